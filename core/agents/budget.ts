@@ -1,5 +1,6 @@
 import { PrometheanError } from '../errors.ts'
 import type { AgentLimits } from '../plugin/ports/agents.ts'
+import { waitText } from '../text/wait-text.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -36,6 +37,12 @@ export class AgentBudget {
    * @throws PrometheanError if that is too much; it is then not counted
    */
   spend(agent: string, session: string | undefined, limits: Limits): void {
+    this.refuseOver(agent, session, limits)
+    this.#spent = [...this.#spent, { agent, at: Date.now(), session }]
+  }
+
+  /** @throws PrometheanError if one more act would be too much */
+  refuseOver(agent: string, session: string | undefined, limits: Limits): void {
     const now = Date.now()
     // A clock that was set back must not lock agents out.
     const isSince = (ms: number) => (one: Spent) => one.at > now - ms && one.at <= now
@@ -49,7 +56,6 @@ export class AgentBudget {
     const recent = this.#spent.filter(isSince(MINUTE_MS))
     refuseOver(recent.filter(isOwn), limits.perMinute, PER_MINUTE, ONE)
     refuseOver(recent, limits.perMinute * TOGETHER, PER_MINUTE, ALL)
-    this.#spent = [...this.#spent, { agent, at: now, session }]
   }
 }
 
@@ -78,10 +84,4 @@ function refuseOver(done: readonly Spent[], most: number, { what, ms }: Span, wh
     why: `${who} do ${most} such things ${what}`,
     advice: `try again ${when}`,
   })
-}
-
-// Never too short: whoever comes again then is let in.
-function waitText(ms: number): string {
-  if (ms <= 2 * MINUTE_MS) return `${Math.ceil(ms / 1_000)} s`
-  return ms <= 2 * HOUR_MS ? `${Math.ceil(ms / MINUTE_MS)} min` : `${Math.ceil(ms / HOUR_MS)} h`
 }

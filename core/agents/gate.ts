@@ -11,7 +11,7 @@ import type { WaitingApproval } from '../ports/approvals.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { AgentBudget } from './budget.ts'
 import { AgentRequests } from './requests.ts'
-import { foretoldWords, questionOf, textOf } from './shown.ts'
+import { foretoldEnd, foretoldWords, questionOf, textOf, whereOf } from './shown.ts'
 import { spentBefore } from './spent-before.ts'
 import { wordsProblem } from './words.ts'
 
@@ -38,8 +38,10 @@ export class AgentGate implements AgentActs {
     this.#requests = new AgentRequests({
       runtime: parts.runtime,
       plugin: () => this.#caller().name,
-      carryOut: async (operation, input, cause) => {
+      about: wanted => this.#about(wanted),
+      carryOut: async ({ operation, input, where, cause }) => {
         const { act } = this.#allow(operation)
+        await this.#refuseMoved(act, input, where)
         return this.#begin(act, input, { cause })
       },
     })
@@ -56,11 +58,19 @@ export class AgentGate implements AgentActs {
     const foretold = await this.#do(act, input, { signal, dry: true })
     this.#refuseElsewhere(wish, foretold)
     const what = foretoldWords(foretold)
-    if (dryRun) return { acted: { status: 'dry', what, waits: rules.approve !== false } }
-    const spend = () => this.#budget.spend(agent.name, this.#parts.runtime.session(), rules.budget)
-    if (rules.approve !== false) {
-      const text = textOf(act, input, what, await this.#deleted(wish))
-      const acted = await this.#requests.add(wish, { what, text, duration: rules.within, spend })
+    const waits = rules.approve !== false
+    const counted = [agent.name, this.#parts.runtime.session(), rules.budget] as const
+    if (dryRun) {
+      if (waits) this.#requests.requireRoom()
+      this.#budget.refuseOver(...counted)
+      return { acted: { status: 'dry', what, waits, ...foretoldEnd(foretold) } }
+    }
+    const spend = () => this.#budget.spend(...counted)
+    if (waits) {
+      const about = await this.#about(wish)
+      const text = textOf(act, input, what, about)
+      const terms = { what, where: whereOf(foretold), about, text, duration: rules.within, spend }
+      const acted = await this.#requests.add(wish, terms)
       if (rules.approve !== 'client') return { acted }
       return { acted, question: { approval: acted.approval, text: questionOf(wish, what) } }
     }
@@ -116,11 +126,27 @@ export class AgentGate implements AgentActs {
     })
   }
 
-  /** The message that would be deleted. */
-  async #deleted({ operation, input }: AgentWish): Promise<Event | undefined> {
-    if (operation !== 'delete') return undefined
-    const found = await this.#parts.runtime.journal.find(String(input.id))
+  /** The message that would be deleted, or the event that is answered. */
+  async #about({
+    operation,
+    input,
+  }: Pick<AgentWish, 'input'> & { readonly operation: string }): Promise<Event | undefined> {
+    const id = operation === 'delete' ? input.id : operation === 'say' ? input.replyTo : undefined
+    const found = id === undefined ? undefined : await this.#parts.runtime.journal.find(String(id))
     return found && deliveredEvent(found.row)
+  }
+
+  /** @throws PrometheanError if it would go elsewhere than the streamer read: the config may be another by now */
+  async #refuseMoved(act: AgentAct, input: object, where: string | undefined): Promise<void> {
+    const { signal } = this.#stopping
+    // What is refused now is refused with its own words when it is begun.
+    const now = await this.#do(act, input, { signal, dry: true }).then(whereOf, () => undefined)
+    if (where === undefined || now === undefined || now === where) return
+    throw new PrometheanError('refused', {
+      what: 'did not do it',
+      why: `it would go elsewhere now (${now}) than was approved (${where})`,
+      advice: 'ask for it again',
+    })
   }
 
   /** @throws PrometheanError if it may not use these words, or they hold a secret, which the journal would not keep */

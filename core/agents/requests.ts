@@ -6,22 +6,32 @@ import type { AgentActed, AgentWish } from '../operations/agents/acts.ts'
 import { begunBy, keptRequests } from '../operations/approvals/kept-requests.ts'
 import type { Decision } from '../plugin/ports/runtime.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import { changedText, isWorded, nounOf } from './shown.ts'
+import { changedText, isWorded, nounOf, shownFields } from './shown.ts'
 
 // A disk that hangs must not hold it up for ever.
 const STORED_MS = 5_000
-const TELL_STREAMER = 'tell the streamer, who decides on them, and try again after that'
 
 export interface RequestsParts {
   readonly runtime: Runtime
   /** The use that lets agents act. */
   plugin(): string
+  /** The event that an act answers, or the message that it concerns. */
+  about(wanted: { readonly operation: string; readonly input: Input }): Promise<Event | undefined>
   /**
    * Does what was approved.
-   * @param cause id of the request
    * @throws PrometheanError if it was not done
    */
-  carryOut(operation: string, input: Input, cause: string): Promise<unknown>
+  carryOut(asked: Approved): Promise<unknown>
+}
+
+/** What was approved. */
+export interface Approved {
+  readonly operation: string
+  readonly input: Input
+  /** Where it was said to go. */
+  readonly where: string | undefined
+  /** Id of the request. */
+  readonly cause: string
 }
 
 /** On which terms an act waits. */
@@ -29,6 +39,9 @@ interface Terms {
   readonly duration: string
   /** What would be done, in words. */
   readonly what: string
+  readonly where: string | undefined
+  /** The event that it answers, or the message that it concerns. */
+  readonly about: Event | undefined
   /** The words that the streamer reads; viewers may have written some of it. */
   readonly text: string
   /** Counts it. @throws PrometheanError if that is too much */
@@ -53,22 +66,30 @@ export class AgentRequests {
    */
   async add(
     { agent, tool, operation, input, reason, cause, id }: AgentWish,
-    { duration, what, text, spend }: Terms,
+    { duration, what, where, about, text, spend }: Terms,
   ): Promise<AgentActed & { readonly approval: string }> {
     const { bus, approvals } = this.#parts.runtime
-    const approval = approvals.newId(this.#parts.plugin(), TELL_STREAMER)
+    this.requireRoom()
     spend()
+    const approval = approvals.ids.next()
     const until = new Date(Date.now() + parseDuration(duration)).toISOString()
     const data = {
       ...{ approval, agent: agent.name, tool, operation, input },
       ...{ text, until },
+      ...(where !== undefined && { where }),
       ...(reason !== undefined && { reason }),
     }
     // What was announced keeps its type.
-    this.#wait(bus.announce(event('agent.requested', data, { cause, key: id })) as Requested)
+    const asked = bus.announce(event('agent.requested', data, { cause, key: id })) as Requested
+    this.#wait(asked, about)
     // Who is told that it waits relies on it.
     await this.#stored()
     return { status: 'waiting', approval, until, what }
+  }
+
+  /** @throws PrometheanError if too much is pending */
+  requireRoom(): void {
+    this.#parts.runtime.approvals.requireRoomForAgent()
   }
 
   /** Before anything may ask for approval: the ids of what was asked for lately are nobody else's. */
@@ -82,7 +103,7 @@ export class AgentRequests {
   async resume(): Promise<void> {
     for (const { asked, decided, failed } of await keptRequests(this.#parts.runtime.journal)) {
       const isOver = Date.parse(asked.data.until) <= Date.now()
-      if (decided === undefined && !isOver) this.#wait(asked)
+      if (decided === undefined && !isOver) this.#wait(asked, await this.#parts.about(asked.data))
       else if (decided === undefined) this.#tell(asked, { decision: 'expired' })
       else if (decided.data.decision === 'approved' && failed === undefined)
         await this.#tellLost(asked)
@@ -109,8 +130,12 @@ export class AgentRequests {
     )
   }
 
-  #wait(asked: Requested): void {
+  #wait(asked: Requested, about: Event | undefined): void {
     const { approval, agent, tool, operation, input, text, reason, until } = asked.data
+    const { redactor } = this.#parts.runtime
+    const shown = shownFields(asked.data, about).map(({ name, value }) => ({
+      ...{ name, value: redactor.text(value) },
+    }))
     const { signal } = this.#closing
     let changed: { readonly text: string } | undefined
     const revise = (other: string) => {
@@ -120,7 +145,7 @@ export class AgentRequests {
     const wanted = {
       ...{ id: approval, what: nounOf(operation), text, cause: asked },
       ...{ since: asked.received, until: new Date(until) },
-      agent: { name: agent, tool, input, ...(reason !== undefined && { reason }) },
+      agent: { name: agent, tool, input, ...(reason !== undefined && { reason }), shown },
       ...(isWorded(operation) && { revise }),
       outlives: true,
       onDecided: async (decision: Decision, by?: string) => {
@@ -135,9 +160,10 @@ export class AgentRequests {
   }
 
   async #carryOut(asked: Requested, changed: { readonly text: string } | undefined) {
-    const { operation, input } = asked.data
+    const { operation, input, where } = asked.data
+    const approved = { operation, input: { ...input, ...changed }, where, cause: asked.id }
     try {
-      return await this.#parts.carryOut(operation, { ...input, ...changed }, asked.id)
+      return await this.#parts.carryOut(approved)
     } catch (failure) {
       // What a stop breaks off is told by the next run.
       if (!this.#closing.signal.aborted) this.#tellFailed(asked, messageOf(failure))

@@ -1,7 +1,11 @@
+import { declarationOf } from '../events/core-events.ts'
 import type { Event } from '../events/event.ts'
 import type { AgentWish } from '../operations/agents/acts.ts'
 import type { AgentAct } from '../plugin/ports/agents.ts'
+import type { ShownField } from '../ports/approvals.ts'
+import { dropWords } from '../text/drop-words.ts'
 import { titleProblem } from '../text/title-limits.ts'
+import { escapedText } from '../text/visible.ts'
 
 // What an act is called while it waits.
 const NOUNS: Readonly<Record<AgentAct, string>> = {
@@ -43,6 +47,56 @@ export function textOf(operation: string, input: object, what: string, line?: Ev
 }
 
 /**
+ * All that would be sent, and where: nothing that an agent gives is approved unseen.
+ * @param about the event that it answers, or the message that it concerns
+ */
+export function shownFields(
+  { tool, operation, where, input, reason }: Shown,
+  about: Event | undefined,
+): readonly ShownField[] {
+  const fields = [
+    ['tool', tool],
+    ['where', where],
+    [operation === 'say' ? 'answers' : 'concerns', about && aboutText(about)],
+    ...Object.entries(input),
+    // Some inputs have a reason of their own, which others see.
+    ['why', reason],
+  ] as const
+  return fields
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ({ name: escapedText(name), value: escapedText(written(value)) }))
+}
+
+type Shown = Pick<
+  Event<'agent.requested'>['data'],
+  'tool' | 'operation' | 'where' | 'input' | 'reason'
+>
+
+// Who wrote it, by the name that viewers see and by the one that nobody else can have.
+function aboutText(event: Event): string {
+  if (event.type !== 'chat.message') {
+    const said = declarationOf(event.type)?.line?.(event.data, event.test === true)
+    return said === undefined ? event.type : `${event.type}: ${said}`
+  }
+  const { user, text } = event.data
+  const { name, displayName = name } = user
+  const who =
+    displayName.toLowerCase() === name.toLowerCase() ? displayName : `${displayName} (${name})`
+  return `${who}: ${text}`
+}
+
+function written(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** Where an act goes, from what an operation foretells; undefined if that is not told. */
+export function whereOf(foretold: unknown): string | undefined {
+  const { platform, channel, via }: Readonly<Record<string, unknown>> = Object(foretold)
+  if (typeof channel === 'string') return `${platform}, channel ${channel}`
+  return typeof via === 'string' ? `through ${via}` : undefined
+}
+
+/**
  * What the person at an agent's program is asked. Nobody else wrote any of it: a model may read it too.
  * @param what would be done, in words
  */
@@ -50,7 +104,8 @@ export function questionOf(
   { agent, operation, input, reason }: Pick<AgentWish, 'agent' | 'operation' | 'input' | 'reason'>,
   what: string,
 ): string {
-  const exactly = isWorded(operation) ? Reflect.get(input, 'text') : input
+  const isText = isWorded(operation) && Object.keys(input).length === 1
+  const exactly = isText ? Reflect.get(input, 'text') : input
   const because = reason === undefined ? '' : `\nIts reason: ${JSON.stringify(reason)}`
   return `May ${agent.name} do this on your stream?\n${what}: ${JSON.stringify(exactly)}${because}`
 }
@@ -71,4 +126,14 @@ export function changedText(operation: string, other: string): string {
 export function foretoldWords(foretold: unknown): string {
   const { what, platform, channel }: Readonly<Record<string, unknown>> = Object(foretold)
   return typeof what === 'string' ? what : `say it on ${platform} in ${channel}`
+}
+
+/** What would come of it, where that is not simply that it is done. */
+export function foretoldEnd(foretold: unknown): Readonly<Record<string, unknown>> {
+  const { reason, parts, waitMs }: Readonly<Record<string, unknown>> = Object(foretold)
+  return {
+    ...(typeof reason === 'string' && { wouldBe: 'dropped', reason, why: dropWords(reason) }),
+    ...(parts !== undefined && { messages: parts }),
+    ...(waitMs !== undefined && { waitMs }),
+  }
 }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 /** One field of an operation's input, from its JSON Schema. */
 export interface Field {
-  readonly type?: string
+  /** Several for a union of plain types. */
+  readonly type?: string | readonly string[]
   readonly enum?: readonly string[]
   readonly anyOf?: readonly Field[]
   readonly description?: string
@@ -67,8 +68,15 @@ export function isMany({ type }: Field): boolean {
   return type === 'array' || type === 'object'
 }
 
+/** Whether it is a number and nothing else. */
 export function isNumber({ type }: Field): boolean {
   return type === 'integer' || type === 'number'
+}
+
+/** Whether it may be a number, alone or in a union. */
+export function mayBeNumber({ type, anyOf = [] }: Field): boolean {
+  const types = [type].flat()
+  return types.includes('integer') || types.includes('number') || anyOf.some(mayBeNumber)
 }
 
 /** Whether it takes any JSON value: fields of one type declare it. */

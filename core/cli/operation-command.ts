@@ -49,10 +49,22 @@ export interface OperationCommand<N extends OperationName>
   readonly takesDry?: boolean
   /** Fields that are not written on the command line but come from the project. */
   readonly fromProject?: { readonly [F in keyof Input<N>]?: (project: Project) => Input<N>[F] }
+  /**
+   * Completes the input by what the instance tells, before it is asked for.
+   * @returns undefined if the streamer wants nothing done after all
+   */
+  prepare?(called: CalledFor<N>, prepared: Preparing): Promise<Input<N> | undefined>
   /** Checks what a command requires although a program may omit it. @returns the error message if it is missing */
   missing?(called: CalledFor<N>): string | undefined
   /** Switches that stand for another operation of the same input. */
   readonly instead?: Readonly<Record<string, Instead<N>>>
+}
+
+/** What a command may do before it asks for its operation. */
+export interface Preparing {
+  readonly output: Output
+  /** @throws PrometheanError if it is refused */
+  ask<N extends OperationName>(name: N, input: Input<N>): Promise<Value<N>>
 }
 
 /** Another operation in the place of a command's own. */
@@ -98,7 +110,7 @@ export function declareOperation<N extends OperationName>(
 /** Performs an operation and prints the result. */
 export function carrying<N extends OperationName>(
   name: N,
-  as: Printed<N> & Pick<OperationCommand<N>, 'fromProject'>,
+  as: Printed<N> & Pick<OperationCommand<N>, 'fromProject' | 'prepare'>,
 ): (called: CalledFor<N>) => Promise<number> {
   return async called => {
     const output = createOutput(called.json)
@@ -109,8 +121,12 @@ export function carrying<N extends OperationName>(
       const known = Object.entries<((project: Project) => unknown) | undefined>(
         as.fromProject ?? {},
       )
+      const ask: Preparing['ask'] = async (name, input) =>
+        (await carryOut(project, { name, input })).value
+      const prepared = as.prepare ? await as.prepare(called, { output, ask }) : called.input
+      if (prepared === undefined) return 1
       const input = {
-        ...called.input,
+        ...prepared,
         ...Object.fromEntries(known.map(([field, from]) => [field, from?.(project)])),
       }
       const dry = called.switches.has('dry')

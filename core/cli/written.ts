@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { messageOf } from '../errors.ts'
 import { inWords } from '../operations/checked-input.ts'
 import { readTime } from '../operations/time.ts'
-import { expectationOf, type Field, type Fields, isJson, isNumber } from './fields.ts'
+import { expectationOf, type Field, type Fields, isJson, mayBeNumber } from './fields.ts'
 import { WrongUsage } from './usage.ts'
 
 /** The values of a command line by field: strings, lists of strings and switches. */
@@ -57,9 +57,8 @@ async function valueRead(field: Field, written: unknown, called: string): Promis
   if (isJson(field)) return json(written, called)
   // Resolved by this computer's clock, so that what is shown is also what is done.
   if (field.placeholder === 'time') return readTime(written)?.toISOString() ?? written
-  const mayBeNumber = isNumber(field) || field.anyOf?.some(isNumber) === true
   const isWrittenAsNumber = written.trim() !== '' && !Number.isNaN(Number(written))
-  return mayBeNumber && isWrittenAsNumber ? Number(written) : written
+  return mayBeNumber(field) && isWrittenAsNumber ? Number(written) : written
 }
 
 /** `name=value` each. @throws WrongUsage if one is not */

@@ -29,6 +29,7 @@ export const problem = z
 /** A pending approval. */
 export const pending = z.object({
   id: text.describe('what approve and drop take; unique in this run'),
+  number: count.describe('approve and drop take it as well; kept while it is pending'),
   plugin: text.describe('the plugin that asks'),
   what: text.describe('title, answer, message, ...'),
   text,
@@ -41,6 +42,9 @@ export const pending = z.object({
       tool: text,
       input: z.record(z.string(), z.unknown()).describe("the operation's input"),
       reason: text.describe("why, in the agent's words").exactOptional(),
+      shown: z
+        .array(z.object({ name: text, value: text }))
+        .describe('all that would be sent, and where: what to read before it is approved'),
     })
     .describe('the agent that asks, if it is one')
     .exactOptional(),

@@ -8,12 +8,12 @@ export class Budget {
   /** When texts left, oldest first, by the monotonic clock. */
   readonly #spent: number[] = []
 
-  /** How long until one more may leave; 0: now. */
-  waitMs(most: number, now: number): number {
+  /** How long until one more may leave, or the last of several; 0: now. */
+  waitMs(most: number, now: number, count = 1): number {
     while (this.#spent[0] !== undefined && this.#spent[0] + WINDOW_MS + MARGIN_MS <= now) {
       this.#spent.shift()
     }
-    const blocking = this.#spent.at(-most)
+    const blocking = this.#spent.at(-Math.max(1, most - count + 1))
     return blocking === undefined ? 0 : blocking + WINDOW_MS + MARGIN_MS - now
   }
 

@@ -2,13 +2,7 @@ import { messageOf } from '../errors.ts'
 import { type Event, event } from '../events/event.ts'
 import type { User } from '../events/types/people.ts'
 import type { Platform } from '../events/vocabulary.ts'
-import {
-  ChatSender,
-  type ChatTarget,
-  type Receipt,
-  type SayOptions,
-  type SendTarget,
-} from '../plugin/ports/chat.ts'
+import { ChatSender, type ChatTarget, type Receipt, type SayOptions } from '../plugin/ports/chat.ts'
 import { effectWords } from '../ports/effect-words.ts'
 import { REDACTED } from '../secrets/credentials.ts'
 import { holdsLink } from '../text/links.ts'
@@ -32,6 +26,16 @@ export interface OutboxParts extends SpeakerParts {
   isBot(user: Partial<User>, platform: Platform | undefined): boolean
   /** Whether a user is one of the config's `relays`. */
   isRelay(user: Partial<User>): boolean
+}
+
+/** What would become of a text. */
+export interface ForetoldText {
+  /** Why it would not be sent, as a receipt has it; absent if it would. */
+  readonly reason?: string
+  /** Into how many messages it would be split; 0 if it would not come to that. */
+  readonly parts: number
+  /** How long it would wait for the limit of its account. */
+  readonly waitMs: number
 }
 
 /** The entrance for texts of one plugin: `ChatOutput` as core sees it. */
@@ -94,18 +98,37 @@ export class Outbox {
     await Promise.all([...this.#lanes.values()].map(lane => lane.stop('stopped')))
   }
 
+  /** What would become of a text now; nothing is sent or told. */
+  foretell(plugin: string, text: string, target: ChatTarget, options: SayOptions): ForetoldText {
+    const request = readRequest({ plugin, text, target, options, answered: undefined })
+    const pending = this.#judged(request, () => false)
+    if (typeof pending === 'string') return { reason: pending, parts: 0, waitMs: 0 }
+    const parts = pending.parts.length
+    const reason = this.#isFullFor(pending) ? 'queue_full' : this.#speaker.refusal(pending)
+    const before = this.#lanes.get(this.#laneKey(pending))?.pending() ?? []
+    const count = before.reduce((sum, one) => sum + one.parts.length, parts)
+    const waitMs = reason === undefined ? this.#speaker.waitMs(pending, count) : 0
+    const isLate = request.saidAt + waitMs >= request.expiresAt
+    return { parts, waitMs, ...((reason ?? isLate) && { reason: reason ?? 'expired' }) }
+  }
+
   async #say(request: ChatRequest, isOver: () => boolean): Promise<Receipt> {
+    const judged = this.#judged(request, isOver)
+    if (judged === 'secret') return this.#dropped({ ...request, text: REDACTED }, judged)
+    return typeof judged === 'string' ? this.#dropped(request, judged) : this.#queue(judged)
+  }
+
+  /** What is to be sent, or the reason why it is not. */
+  #judged(request: ChatRequest, isOver: () => boolean): Pending | string {
     const { target } = request
     const reason = this.#isStopped || isOver() ? 'stopped' : this.#refusal(request)
-    if (reason === 'secret') return this.#dropped({ ...request, text: REDACTED }, reason)
-    if (reason !== undefined) return this.#dropped(request, reason)
-    if (target === undefined) return this.#dropped(request, 'no_channel')
-    if (!this.#speaker.voices.maySay(request, target))
-      return this.#dropped(request, this.#speaker.voices.whyNobody(target))
+    if (reason !== undefined) return reason
+    if (target === undefined) return 'no_channel'
+    const { voices } = this.#speaker
+    if (!voices.maySay(request, target)) return voices.whyNobody(target)
     const { codePoints } = limitOf(target.platform)
     const parts = split(request.text, codePoints, request.isGenerated)
-    if (parts.length > MAX_PARTS) return this.#dropped(request, 'too_long')
-    return this.#queue(new Pending(request, target, parts))
+    return parts.length > MAX_PARTS ? 'too_long' : new Pending(request, target, parts)
   }
 
   /** Why a text is never sent, regardless of anything else. */
@@ -131,18 +154,23 @@ export class Outbox {
 
   // If there is no room, the newest text with the lowest priority is dropped, which may be this one.
   #queue(pending: Pending): Promise<Receipt> {
+    if (this.#isFullFor(pending))
+      return Promise.resolve(this.#dropped(pending.request, 'queue_full'))
     if (this.#waiting >= MAX_WAITING) {
       const [lane, least] = this.#least() ?? []
-      if (lane === undefined || least === undefined || !isLess(least, pending)) {
-        return Promise.resolve(this.#dropped(pending.request, 'queue_full'))
-      }
-      lane.end(least, 'queue_full')
+      if (least !== undefined) lane?.end(least, 'queue_full')
     }
     this.#waiting += 1
-    this.#laneOf(pending.request, pending.target).push(pending)
+    this.#laneOf(pending).push(pending)
     return pending.receipt.finally(() => {
       this.#waiting -= 1
     })
+  }
+
+  #isFullFor(pending: Pending): boolean {
+    if (this.#waiting < MAX_WAITING) return false
+    const [, least] = this.#least() ?? []
+    return least === undefined || !isLess(least, pending)
   }
 
   #least(): readonly [Lane, Pending] | undefined {
@@ -155,10 +183,14 @@ export class Outbox {
     return found
   }
 
-  #laneOf({ cause }: ChatRequest, { platform, channel }: SendTarget): Lane {
+  #laneKey({ request: { cause }, target: { platform, channel } }: Pending): string {
     // Answers to simulated viewers do not delay others.
     const inventor = cause === undefined ? undefined : this.#parts.inventorOf(cause)
-    const key = `${platform}/${channel.toLowerCase()}/${inventor ?? ''}`
+    return `${platform}/${channel.toLowerCase()}/${inventor ?? ''}`
+  }
+
+  #laneOf(pending: Pending): Lane {
+    const key = this.#laneKey(pending)
     const known = this.#lanes.get(key)
     if (known !== undefined) return known
     const lane = new Lane({

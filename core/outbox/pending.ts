@@ -39,6 +39,11 @@ export class Pending {
     return this.#parts[0]
   }
 
+  /** All that have not left. */
+  get parts(): readonly string[] {
+    return this.#parts
+  }
+
   /** What has not left. */
   get rest(): string {
     return this.#parts.join(' ')

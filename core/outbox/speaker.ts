@@ -53,13 +53,26 @@ export class Speaker {
     this.voices = new Voices(parts)
   }
 
-  /** How long until this text may leave; 0: now. */
-  waitMs({ request, target }: Pending): number {
+  /**
+   * How long until this text may leave; 0: now.
+   * @param count with all that leaves before, and its own parts
+   */
+  waitMs({ request, target }: Pending, count = 1): number {
     const voice = this.voices.of(request, target)
     // If none appears, `send` reports that.
     if (voice === undefined) return this.voices.mayWaitFor(request, target) ? LOOK_MS : 0
     const most = textsFor(limitOf(target.platform), voice.account)
-    return this.#budgetOf(target, voice).waitMs(most, performance.now())
+    return this.#budgetOf(target, voice).waitMs(most, performance.now(), count)
+  }
+
+  /** Why it would not be handed over now; undefined if it would. */
+  refusal({ request, target }: Pending): string | undefined {
+    const voice = this.voices.of(request, target)
+    if (voice === undefined)
+      return this.voices.mayWaitFor(request, target) ? undefined : this.voices.whyNobody(target)
+    const { plugin, cause } = request
+    const isMuted = this.#parts.effects.verdict({ plugin, via: voice.via, cause }) === 'muted'
+    return isMuted ? 'muted' : undefined
   }
 
   /** Hands its first part over. Never rejects. */

@@ -3,21 +3,33 @@ import { parseDuration } from '../duration.ts'
 import { type Fault, messageOf, PrometheanError } from '../errors.ts'
 import { answeredEvent } from '../plugin/answering.ts'
 import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
+import { waitText } from '../text/wait-text.ts'
 import { ApprovalIds } from './approval-ids.ts'
 import {
   type ApprovalOutcome,
   type DecidedApproval,
   DecidedApprovals,
+  isMeant,
+  NotDoneAfterwards,
 } from './decided-approvals.ts'
 
 const WITHIN = '2m'
 // Nobody decides on more than this; a plugin that keeps asking gets an error.
 const MAX_WAITING = 50
+// What a person reads through before he approves it; the other places are left to plugins, whose titles must not be kept
+// out by an agent that asks for ever.
+const MAX_OF_AGENTS = 20
+// A timer stands still while the computer sleeps: so long after it wakes, what is over by the clock may still be listed.
+const LOOK_MS = 5_000
+// A number that was read so long ago is meant by nobody any more.
+const NUMBERED_MS = 10 * 60_000
 
 /** A pending approval. */
 export interface WaitingApproval {
   /** Unique in this run, and none of the last runs' either; a word that is easy to say. */
   readonly id: string
+  /** It is kept while it waits, and is not soon another's; 1 for the first. */
+  readonly number: number
   /** The use that asks. */
   readonly plugin: string
   /** `title`. */
@@ -40,6 +52,14 @@ export interface AskingAgent {
   readonly input: Readonly<Record<string, unknown>>
   /** Why, in the agent's words. */
   readonly reason?: string
+  /** All that would be sent, and where. */
+  readonly shown: readonly ShownField[]
+}
+
+/** One thing that the streamer reads before he decides: what nobody sees is written out in it. */
+export interface ShownField {
+  readonly name: string
+  readonly value: string
 }
 
 /** A request that is decided later. */
@@ -64,7 +84,7 @@ export interface ApprovalsParts {
   onWaiting(waiting: WaitingApproval): void
 }
 
-/** Which one is meant: its id, its place in the list from 1, or the oldest. */
+/** Which one is meant: its id, its number, or the oldest. */
 export type Which = string | number | undefined
 
 interface Entry {
@@ -82,12 +102,17 @@ export class Approvals {
   readonly #parts: ApprovalsParts
   readonly #entries: Entry[] = []
   readonly #decided = new DecidedApprovals()
+  #lastNumber = 0
+  /** When something waited last. */
+  #lastAt = 0
 
   constructor(parts: ApprovalsParts) {
     this.#parts = parts
   }
 
+  /** In the order in which they asked. */
   get waiting(): readonly WaitingApproval[] {
+    this.#expire()
     return this.#entries.map(({ waiting }) => waiting)
   }
 
@@ -135,20 +160,39 @@ export class Approvals {
   }
 
   /**
-   * An id for a new request.
-   * @param advice what whoever asks can do if too much is pending
+   * An id for a new request of a plugin.
    * @throws PrometheanError if too much is pending
    */
-  newId(plugin: string, advice = 'decide on them with promethean approve'): string {
-    if (this.#entries.length >= MAX_WAITING) {
+  newId(plugin: string): string {
+    if (this.waiting.length >= MAX_WAITING) {
       const said = {
         what: `${plugin} cannot ask for approval`,
         why: `${MAX_WAITING} requests are already pending`,
-        advice,
+        advice: 'decide on them with promethean approve',
       }
       throw new PrometheanError('runtime', said, { plugin })
     }
     return this.ids.next()
+  }
+
+  /**
+   * Refuses another request of an agent if too much is pending.
+   * @throws PrometheanError that says when to come again
+   */
+  requireRoomForAgent(): void {
+    const waiting = this.waiting
+    const ofAgents = waiting.filter(({ agent }) => agent !== undefined)
+    const isFull = waiting.length >= MAX_WAITING
+    if (ofAgents.length < MAX_OF_AGENTS && !isFull) return
+    const ends = (isFull ? waiting : ofAgents).map(({ until }) => until.getTime())
+    const first = waitText(Math.min(...ends) - Date.now())
+    throw new PrometheanError('refused', {
+      what: 'cannot ask for approval now',
+      why: isFull
+        ? `${MAX_WAITING} requests are already pending`
+        : `all agents together may have ${MAX_OF_AGENTS} requests pending`,
+      advice: `tell the streamer, who decides on them, and try again after that; the first of them expires in ${first}`,
+    })
   }
 
   /**
@@ -162,10 +206,17 @@ export class Approvals {
       decided = resolve
     })
     const expire = () => entry.settle('expired')
-    const timer = setTimeout(expire, timerMs(until.getTime() - Date.now()))
+    // A clock that is set back does not keep it longer.
+    const latest = performance.now() + until.getTime() - Date.now()
+    let timer: NodeJS.Timeout | undefined
+    const look = () => {
+      const leftMs = Math.min(until.getTime() - Date.now(), latest - performance.now())
+      if (leftMs <= 0) expire()
+      else timer = setTimeout(look, timerMs(Math.min(leftMs, LOOK_MS)))
+    }
     const entry: Entry = {
       waiting: {
-        ...{ id, plugin, what, text: this.#parts.redact(text) },
+        ...{ id, number: this.#nextNumber(), plugin, what, text: this.#parts.redact(text) },
         ...(cause !== undefined && { cause: cause.id }),
         ...{ since, until },
         ...(agent !== undefined && { agent }),
@@ -177,7 +228,7 @@ export class Approvals {
       },
       settle: (decision, by) => {
         if (!leave()) return
-        const result = onDecided(decision, by).catch(failure => ({ error: messageOf(failure) }))
+        const result = onDecided(decision, by).catch(failure => new NotDoneAfterwards(failure))
         this.#decided.add(entry.waiting, decision, { by, result })
         decided()
       },
@@ -187,6 +238,7 @@ export class Approvals {
       ended.removeEventListener('abort', end)
       const at = this.#entries.indexOf(entry)
       if (at >= 0) this.#entries.splice(at, 1)
+      this.#lastAt = Date.now()
       return at >= 0
     }
     const end = () => {
@@ -196,8 +248,12 @@ export class Approvals {
     }
     this.#entries.push(entry)
     ended.addEventListener('abort', end)
-    if (ended.aborted) end()
-    else this.#parts.onWaiting(entry.waiting)
+    if (ended.aborted) {
+      end()
+      return
+    }
+    look()
+    this.#parts.onWaiting(entry.waiting)
   }
 
   /**
@@ -216,27 +272,50 @@ export class Approvals {
     return this.#decided.outcome(id, Math.max(0, end - Date.now()))
   }
 
-  // A timer stands still while the computer sleeps, and knows nothing of a clock that is set.
+  #nextNumber(): number {
+    const isForgotten = this.#entries.length === 0 && Date.now() - this.#lastAt > NUMBERED_MS
+    this.#lastNumber = isForgotten ? 1 : this.#lastNumber + 1
+    return this.#lastNumber
+  }
+
+  // Before anything is told or decided: a timer may be late.
   #expire(): void {
     const now = Date.now()
     const due = this.#entries.filter(({ waiting }) => waiting.until.getTime() <= now)
     for (const entry of due) entry.settle('expired')
   }
 
-  #find(named: Which | undefined): Entry {
-    // A number counts in the list as it was shown, which may hold what has expired since.
-    const listed = typeof named === 'number' ? this.#entries[named - 1]?.waiting.id : undefined
+  #find(which: Which): Entry {
     this.#expire()
-    const which = listed ?? named ?? 1
-    const isMeant = ({ waiting }: Entry) => waiting.id === String(which).toLowerCase()
-    const entry = typeof which === 'number' ? this.#entries[which - 1] : this.#entries.find(isMeant)
+    if (which === undefined) this.#requireOwn()
+    const entry =
+      which === undefined
+        ? this.#entries[0]
+        : this.#entries.find(({ waiting }) => isMeant(waiting, which))
     if (entry !== undefined) return entry
-    if (typeof which === 'string') this.#decided.refuse(which)
-    throw this.#unknown(which, named === undefined ? undefined : 'unknown')
+    if (which !== undefined) this.#decided.refuse(which)
+    throw this.#unknown(which, which === undefined ? undefined : 'unknown')
+  }
+
+  // The oldest is what somebody means who knows of the titles of his plugins, and may not know of an agent.
+  #requireOwn(): void {
+    const ofAgents = this.#entries.filter(({ waiting }) => waiting.agent !== undefined)
+    const [first] = ofAgents
+    if (first === undefined) return
+    const ids = this.waiting.map(({ id }) => id)
+    const asked = ofAgents.map(({ waiting }) => waiting.id)
+    throw new PrometheanError('refused', {
+      what: 'cannot decide without an id',
+      why:
+        ids.length === 1
+          ? `${asked} is pending, and an agent asks for it`
+          : `${ids.join(', ')} are pending, and agents ask for ${asked.join(', ')}`,
+      advice: `read them with promethean approvals, and name one: promethean approve ${first.waiting.id}`,
+    })
   }
 
   #unknown(which: Which, fault: Fault | undefined): PrometheanError {
-    if (this.#entries.length === 0) {
+    if (this.#entries.length === 0 || which === undefined) {
       const why = 'there is nothing to approve or drop'
       return new PrometheanError('runtime', { what: 'nothing is pending', why }, { fault })
     }

@@ -1,5 +1,5 @@
 import { within } from '../async.ts'
-import { PrometheanError } from '../errors.ts'
+import { messageOf, PrometheanError } from '../errors.ts'
 import type { Decision } from '../plugin/ports/runtime.ts'
 
 // Who decides later than after so many others learns only that it is not pending.
@@ -10,6 +10,7 @@ const LATEST = 10
 /** What was asked. */
 interface AskedApproval {
   readonly id: string
+  readonly number: number
   /** The use that asked. */
   readonly plugin: string
   /** `title`. */
@@ -34,6 +35,25 @@ export interface ApprovalOutcome {
   readonly by?: string
   /** What came of it, once that is known. */
   readonly result?: unknown
+  /** Why it was not done, if what had to be done failed. */
+  readonly failure?: unknown
+}
+
+/** What was approved was not done. */
+export class NotDoneAfterwards {
+  readonly failure: unknown
+
+  constructor(failure: unknown) {
+    this.failure = failure
+  }
+}
+
+/** Whether this is its id, in any case, or its number. */
+export function isMeant(
+  { id, number }: Pick<AskedApproval, 'id' | 'number'>,
+  which: string | number,
+): boolean {
+  return typeof which === 'number' ? number === which : id === which.toLowerCase()
 }
 
 /** How those ended that are not pending any more. */
@@ -47,11 +67,11 @@ export class DecidedApprovals {
   }
 
   add(
-    { id, plugin, what, text }: AskedApproval,
+    { id, number, plugin, what, text }: AskedApproval,
     decision: Decision,
     { by, result }: { readonly by: string | undefined; readonly result: Promise<unknown> },
   ): void {
-    const told = { id, plugin, what, text, decision, ...(by !== undefined && { by }) }
+    const told = { id, number, plugin, what, text, decision, ...(by !== undefined && { by }) }
     const decided = { ...told, at: new Date() }
     this.#decided.push(decided)
     this.#results.set(decided, result)
@@ -67,21 +87,22 @@ export class DecidedApprovals {
     const decided = this.#decided.find(({ id }) => id === which.toLowerCase())
     if (decided === undefined) return undefined
     const { id, decision: status, by } = decided
+    const told = { id, status, ...(by !== undefined && { by }) }
     const result = await within(ms, this.#results.get(decided))
-    return {
-      ...{ id, status },
-      ...(by !== undefined && { by }),
-      ...(result !== undefined && { result }),
-    }
+    if (!(result instanceof NotDoneAfterwards))
+      return { ...told, ...(result !== undefined && { result }) }
+    const { failure } = result
+    return { ...told, result: { error: messageOf(failure) }, failure }
   }
 
   /** @throws PrometheanError if this one is among them: whoever comes second is told who was first */
-  refuse(which: string): void {
-    const decided = this.#decided.find(({ id }) => id === which.toLowerCase())
+  refuse(which: string | number): void {
+    // A number may be another's by now: the latest that had it is meant.
+    const decided = this.#decided.findLast(one => isMeant(one, which))
     if (decided === undefined) return
     const { decision, by } = decided
     throw new PrometheanError('conflict', {
-      what: `${which} is not pending any more`,
+      what: `${typeof which === 'number' ? decided.id : which} is not pending any more`,
       why: by === undefined ? `it ${PASSIVE[decision]}` : `${by} ${decision} it`,
       advice: 'see promethean approvals',
     })

@@ -10,6 +10,8 @@ import type { FailedCall } from './port-call.ts'
 // How many kinds of problems are remembered as logged; beyond that one may be logged again.
 const MAX_SAID = 1_000
 
+type Held = Exclude<NotDone['reason'], 'absent'>
+
 /** What the effects' gate needs of the runtime. */
 export interface EffectsParts {
   /** The plugin that simulated the event which this one answers; undefined for a real event. */
@@ -35,23 +37,25 @@ export class Effects {
     this.#parts = parts
   }
 
+  /** Why an effect would not be done now; undefined if it would. */
+  verdict({ plugin, via, cause }: Pick<Effect, 'plugin' | 'via' | 'cause'>): Held | undefined {
+    if (this.mutes.holds(plugin, via)) return 'muted'
+    const inventor = cause && this.#parts.inventorOf(cause)
+    // The simulator may answer its own events: its ports lead nowhere.
+    if (inventor !== undefined && inventor !== via) return 'made_up'
+    return this.#parts.gate === undefined ? undefined : 'dry'
+  }
+
   /**
    * Called for each effect just before it would be done, and only until it is held back.
    * @returns why it is not done; undefined if it is
    */
-  judge(effect: Effect): Exclude<NotDone['reason'], 'absent'> | undefined {
-    const { plugin, via, cause } = effect
-    if (this.mutes.holds(plugin, via)) return 'muted'
-    const inventor = cause && this.#parts.inventorOf(cause)
-    // The simulator may answer its own events: its ports lead nowhere.
-    if (inventor !== undefined && inventor !== via) {
-      const { values } = effect
-      this.#parts.logOf(plugin).debug(sentence(effect, MADE_UP), { values })
-      return 'made_up'
-    }
-    if (this.#parts.gate === undefined) return undefined
-    this.#parts.gate.capture(effect)
-    return 'dry'
+  judge(effect: Effect): Held | undefined {
+    const held = this.verdict(effect)
+    const { plugin, values } = effect
+    if (held === 'made_up') this.#parts.logOf(plugin).debug(sentence(effect, MADE_UP), { values })
+    if (held === 'dry') this.#parts.gate?.capture(effect)
+    return held
   }
 
   /**
@@ -76,7 +80,9 @@ export class Effects {
     const reason = this.judge(effect)
     if (reason === 'muted') {
       this.mutes.hold(effect.plugin, effectWords(effect), effectText(effect))
-      return this.#holdBack(effect, this.#mutedBy(effect))
+      const { who, undo } = this.#muter(effect)
+      const muted = notDone(reason, sentence(effect, `${who} is muted`))
+      return this.#holdBack(effect, muted, `${undo} allows it again`)
     }
     if (reason === 'dry') return notDone(reason, sentence(effect, DRY))
     return reason === 'made_up' ? this.#madeUp(effect) : undefined
@@ -108,11 +114,15 @@ export class Effects {
     this.#said.clear()
   }
 
-  /** Holds an effect back, which is not a failure: logged once, noted, counted. */
-  #holdBack(effect: Effect, held: NotDone): NotDone {
+  /**
+   * Holds an effect back, which is not a failure: logged once, noted, counted.
+   * @param advice for the log, which only the streamer reads: agents read notes, and what plugins make of an answer
+   */
+  #holdBack(effect: Effect, held: NotDone, advice?: string): NotDone {
     const { plugin, cause } = effect
     const { reason, message } = held
-    this.#sayOnce(plugin, keyOf(effect, reason), message)
+    const said = advice === undefined ? message : `${message}; ${advice}`
+    this.#sayOnce(plugin, keyOf(effect, reason), said)
     if (cause !== undefined) this.#parts.note(plugin, cause, message)
     this.#parts.count(plugin, reason)
     return held
@@ -125,12 +135,10 @@ export class Effects {
     return notDone('made_up', message)
   }
 
-  #mutedBy(effect: Effect): NotDone {
-    const { plugin, via } = effect
-    const one = this.mutes.holds(plugin) ? plugin : via
-    const [who, undo] = this.mutes.muted?.all ? ['everything', ''] : [one, ` ${one}`]
-    const why = `${who} is muted; promethean unmute${undo} allows it again`
-    return notDone('muted', sentence(effect, why))
+  #muter({ plugin, via }: Effect): { readonly who: string; readonly undo: string } {
+    if (this.mutes.muted?.all) return { who: 'everything', undo: 'promethean unmute' }
+    const who = this.mutes.holds(plugin) ? plugin : via
+    return { who, undo: `promethean unmute ${who}` }
   }
 }
 

@@ -1,9 +1,9 @@
 import { inTime, within } from '../async.ts'
 import type { Bus } from '../bus/bus.ts'
-import { messageOf, PrometheanError, type Sentence } from '../errors.ts'
+import { messageOf, PrometheanError, type Sentence, sentenceOf } from '../errors.ts'
 import { type Event, event } from '../events/event.ts'
 import type { Notes } from '../instance/notes.ts'
-import type { Outbox } from '../outbox/outbox.ts'
+import type { ForetoldText, Outbox } from '../outbox/outbox.ts'
 import type { Json } from '../plugin/json.ts'
 import type { NotDone, Outcome } from '../plugin/outcome.ts'
 import type { Port } from '../plugin/port.ts'
@@ -55,7 +55,15 @@ export interface WantedEffect<T, R> {
   /** As a part of a sentence: `set the title`. */
   readonly what: string
   readonly signal: AbortSignal
+  /** Looks at the provider first, also when it is only foretold. @throws PrometheanError if it would reject it */
+  check?(port: T): void
   work(port: T, options: EffectOptions): Promise<Outcome<R>>
+}
+
+/** Where a text goes, and how. */
+interface Said {
+  readonly target: ChatTarget
+  readonly options: SayOptions
 }
 
 /** The result. */
@@ -84,11 +92,34 @@ export class Acting {
       .map(({ id }) => id)
   }
 
-  /** @throws PrometheanError if a mute would hold back what this plugin would do for the caller */
-  refuseMuted(caller: Wish['caller'], via: string, what: string): void {
-    const { mutes } = this.#parts.effects
-    if (!mutes.holds(caller.name, via)) return
-    throw this.#muted(caller, what, mutes.holds(caller.name) ? caller.name : via)
+  /** @throws PrometheanError if one plugin would not do it now */
+  foretell<T>(
+    { caller, about }: Pick<Wish, 'caller' | 'about'>,
+    wanted: Pick<WantedEffect<T, unknown>, 'port' | 'via' | 'what' | 'check'>,
+  ): void {
+    const { port, via, what, check } = wanted
+    const { effects, running } = this.#parts
+    const reason = effects.verdict({ plugin: caller.name, via, cause: about })
+    if (reason !== undefined)
+      this.#requireDry({ caller }, wanted, { done: false, reason, message: '' })
+    if (running.runs().get(via)?.provided.has(port.name) !== true)
+      throw notThere(what, via, this.#absence(what, via))
+    check?.(this.#handle(caller, wanted))
+  }
+
+  /**
+   * What would become of a text now.
+   * @throws PrometheanError if it is muted
+   */
+  foretellSaid(
+    { caller }: Pick<Wish, 'caller'>,
+    text: string,
+    { target, options }: Said,
+  ): ForetoldText {
+    const { outbox } = this.#parts
+    const told = outbox.foretell(caller.name, text, target, { expires: SAID, ...options })
+    if (told.reason === 'muted') throw this.#unsaid(caller)
+    return told
   }
 
   /**
@@ -109,7 +140,7 @@ export class Acting {
       )
       return outcome.done ? { id, status: 'done', value: outcome.value } : { id, status: 'dry' }
     } catch (failure) {
-      notes.add(wish.caller.name, asked, messageOf(failure))
+      notes.add(wish.caller.name, asked, withoutAdvice(failure))
       throw failure
     }
   }
@@ -121,15 +152,13 @@ export class Acting {
   async say(
     wish: Wish,
     text: string,
-    { target, options }: { readonly target: ChatTarget; readonly options: SayOptions },
+    { target, options }: Said,
   ): Promise<Omit<Receipt, 'status'> & { id: string; status: Receipt['status'] | 'dry' }> {
-    const { outbox, effects, isDry } = this.#parts
+    const { outbox, isDry } = this.#parts
     const asked = await this.#keep(wish)
     const settings = { cause: asked, expires: SAID, ...options }
     const receipt = await outbox.outputFor(wish.caller.name).say(text, target, settings)
-    const { muted } = effects.mutes
-    if (receipt.reason === 'muted')
-      throw this.#muted(wish.caller, 'say it', (muted?.plugins ?? []).join(', '))
+    if (receipt.reason === 'muted') throw this.#unsaid(wish.caller)
     const isWritten = isDry && receipt.status === 'sent'
     return { ...receipt, id: asked.id, status: isWritten ? 'dry' : receipt.status }
   }
@@ -147,29 +176,11 @@ export class Acting {
 
   #perform<T, R>(
     { caller, about }: Wish,
-    { port, via, what, signal, work }: WantedEffect<T, R>,
+    wanted: WantedEffect<T, R>,
     asked: Event,
   ): Promise<Outcome<R>> {
-    const { effects, registry, running } = this.#parts
-    const user: PortUser = {
-      id: caller.name,
-      needs: { port },
-      expected: () => via,
-      held: effects.held.bind(effects),
-      absent: effect =>
-        effects.absent(
-          effect,
-          `cannot ${what}: ${via} is stopped or not connected; see promethean status`,
-        ),
-      unheard: effects.unheard.bind(effects),
-      perform: effects.perform.bind(effects),
-    }
-    const lookup = (name: string) => {
-      const provided = running.runs().get(via)?.provided.get(name)
-      return new Map(provided === undefined ? [] : [[via, provided]])
-    }
-    // What is provided under a port was typed by its token.
-    const handle = registry.portsFor(user, lookup).port as T
+    const { via, what, signal, check, work } = wanted
+    const handle = this.#handle(caller, wanted)
     // An answer to a simulated event stays with the plugin that simulated it.
     const cause = about ?? asked
     const late = () =>
@@ -178,17 +189,43 @@ export class Acting {
         why: `${via} did not do it within ${DONE_MS / 1_000} s`,
         advice: 'see promethean status',
       })
-    return inTime({ ms: DONE_MS, late, signals: [signal] }, ending =>
-      work(handle, { cause, signal: ending }),
-    ).catch(failure => {
+    return inTime({ ms: DONE_MS, late, signals: [signal] }, async ending => {
+      check?.(handle)
+      return work(handle, { cause, signal: ending })
+    }).catch(failure => {
       const said = failure instanceof PrometheanError ? failure : failed(what, via, failure)
       throw this.#plain(said)
     })
   }
 
+  /** The port as the caller would use it. */
+  #handle<T>(
+    { name: id }: Wish['caller'],
+    { port, via, what }: Pick<WantedEffect<T, unknown>, 'port' | 'via' | 'what'>,
+  ): T {
+    const { effects, registry, running } = this.#parts
+    const user: PortUser = {
+      ...{ id, needs: { port }, expected: () => via },
+      held: effects.held.bind(effects),
+      absent: effect => effects.absent(effect, this.#absence(what, via)),
+      unheard: effects.unheard.bind(effects),
+      perform: effects.perform.bind(effects),
+    }
+    const lookup = (name: string) => {
+      const provided = running.runs().get(via)?.provided.get(name)
+      return new Map(provided === undefined ? [] : [[via, provided]])
+    }
+    // What is provided under a port was typed by its token.
+    return registry.portsFor(user, lookup).port as T
+  }
+
+  #absence(what: string, via: string): string {
+    return `cannot ${what}: ${via} is stopped or not connected; see promethean status`
+  }
+
   /** @throws PrometheanError if something other than a dry run held it back */
   #requireDry(
-    { caller }: Wish,
+    { caller }: Pick<Wish, 'caller'>,
     { via, what }: Pick<WantedEffect<unknown, unknown>, 'via' | 'what'>,
     { reason, message }: NotDone,
   ): void {
@@ -213,6 +250,14 @@ export class Acting {
     })
   }
 
+  #unsaid(caller: Wish['caller']): PrometheanError {
+    return this.#muted(
+      caller,
+      'say it',
+      (this.#parts.effects.mutes.muted?.plugins ?? []).join(', '),
+    )
+  }
+
   #muted({ kind }: Wish['caller'], what: string, who: string): PrometheanError {
     const isAll = this.#parts.effects.mutes.muted?.all === true
     const sentence: Sentence = {
@@ -225,6 +270,13 @@ export class Acting {
     }
     return new PrometheanError('runtime', sentence)
   }
+}
+
+// Advice is for the caller alone; whoever reads the note later may be an agent, and is not told how to undo a mute.
+function withoutAdvice(failure: unknown): string {
+  if (!(failure instanceof PrometheanError)) return messageOf(failure)
+  const { what, why } = failure
+  return sentenceOf({ what, why })
 }
 
 // The plugin's message may already say what could not be done.

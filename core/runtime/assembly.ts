@@ -195,6 +195,9 @@ function approvalsOf(redactor: Redactor, logOf: (plugin: string) => Log): Approv
   })
 }
 
-function waitsForYou({ id, what, text, until }: WaitingApproval): string {
+function waitsForYou({ id, what, text, until, agent }: WaitingApproval): string {
+  // All that would be sent is too much for a line of the log.
+  if (agent !== undefined)
+    return `${agent.name} asks for a ${what}, until ${until.toLocaleTimeString('sv')}; read it with promethean approvals, then promethean approve ${id} or promethean drop ${id}`
   return `a ${what} is pending until ${until.toLocaleTimeString('sv')}: ${text}; approve it with promethean approve ${id}, or drop it with promethean drop ${id}`
 }

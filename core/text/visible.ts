@@ -35,6 +35,25 @@ export function visibleText(text: string): string {
   return text.replace(LOOSE, '$1').replace(OUTER_BLANKS, '')
 }
 
+// Line ends as well, which move what follows; ordinary spaces stay.
+const LINE_END = /[\t-\r\u0085\u2028\u2029]/gu
+
+/**
+ * A text in which everything that nobody sees can be seen: controls, line ends, marks of direction and other invisible
+ * characters are written as `\u{202e}`. Characters that join an emoji or shape a letter stay.
+ */
+export function escapedText(text: string): string {
+  return text
+    .replace(LOOSE, (found, joined: string | undefined) => joined ?? written(found))
+    .replace(LINE_END, written)
+    .replaceAll('\u2800', written)
+}
+
+function written(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  return code === 10 ? '\\n' : `\\u{${code.toString(16)}}`
+}
+
 /** The words of a text, without invisible characters. */
 export function wordsOf(text: string): readonly string[] {
   const read = visibleText(text)

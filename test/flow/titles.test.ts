@@ -182,14 +182,14 @@ describe.concurrent('with approval', () => {
     const listed = await command(night.made, 'approvals', '--json')
     expect(listed.lines).toEqual([
       {
-        ...{ code: 'pending', id: 'alfa', plugin: 'title-generator', what: 'title' },
+        ...{ code: 'pending', id: 'alfa', number: 1, plugin: 'title-generator', what: 'title' },
         ...{ text: 'Cosy evening', cause: start?.id },
         ...{ since: expect.any(String), until: expect.any(String) },
       },
     ])
     const people = await command(night.made, 'approvals')
     expect(people.text).toMatch(
-      /^alfa +title of title-generator: Cosy evening {2}\(until .*explain/,
+      /^1 +alfa +title of title-generator: Cosy evening {2}\(until .*explain/,
     )
     for (const [text, why] of [
       ['Frobnicate with me', 'it held a banned word'],

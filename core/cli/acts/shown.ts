@@ -1,16 +1,22 @@
 import type { z } from 'zod'
 import type { acted } from '../../operations/acts/act.ts'
 import type { say } from '../../operations/acts/say.ts'
+import { waitText } from '../../text/wait-text.ts'
 import { type Output, printable } from '../shown/output.ts'
 
 /** Shows the result of a message. @returns the exit code */
 export function showSaid(said: z.output<(typeof say)['output']>, output: Output): number {
   const { id, status, reason, platform, channel, text, confirmed, capturedBy } = said
+  const { parts = 1, waitMs = 0 } = said
   const where = printable(`on ${platform} in ${channel}: ${text}`)
   if (status === 'dropped') {
     output.trouble(
       printable(`not said (${reason ?? 'refused'}) ${where}; promethean explain ${id}`),
     )
+    return 1
+  }
+  if (status === 'dry' && reason !== undefined) {
+    output.trouble(printable(`dry: would not be said (${reason}) ${where}`))
     return 1
   }
   if (status === 'sent' && capturedBy !== undefined) {
@@ -20,7 +26,9 @@ export function showSaid(said: z.output<(typeof say)['output']>, output: Output)
   }
   const words = confirmed ? 'said' : 'sent, not confirmed,'
   const more = id === undefined ? '' : `; promethean explain ${id}`
-  output.line(`${status === 'dry' ? 'dry: would be said' : words} ${where}${more}`)
+  const split = parts > 1 ? `, as ${parts} messages,` : ''
+  const late = waitMs > 0 ? `, in ${waitText(waitMs)},` : ''
+  output.line(`${status === 'dry' ? `dry: would be said${split}${late}` : words} ${where}${more}`)
   return 0
 }
 

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { approve } from '../../operations/approvals/approvals.ts'
 import type { Declare } from '../declare.ts'
 import { declareOperation } from '../operation-command.ts'
-import { clock, type Output, printable } from '../shown/output.ts'
+import { chosen, terminalHere } from './confirm.ts'
+import { pendingLines, showDecided, terminalWidth } from './shown.ts'
 
 type Decided = z.output<typeof approve.output>
 
@@ -12,12 +13,8 @@ export const declareApprovals: Declare = root =>
     code: 'pending',
     show: (waiting, output) => {
       if (waiting.length === 0) output.line('nothing is pending')
-      for (const one of waiting) {
-        const until = `until ${clock(new Date(one.until))}`
-        const why = one.cause === undefined ? '' : `; promethean explain ${printable(one.cause)}`
-        output.line(`${one.id.padEnd(8)}  ${describe(one)}  (${until}${why})`)
-        if (one.agent !== undefined) output.line(`${' '.repeat(8)}  ${asker(one.agent)}`)
-      }
+      for (const one of waiting)
+        for (const line of pendingLines(one, terminalWidth())) output.line(line)
     },
   })
 
@@ -25,6 +22,20 @@ export const declareApprove: Declare = root =>
   declareOperation(root, 'approve', {
     example: `promethean approve alfa --text 'A quiet evening'`,
     arguments: ['which'],
+    switches: {
+      yes: 'without an id: take the oldest without asking, also if an agent asks for it',
+    },
+    prepare: async ({ input, wanted, switches, json }, { output, ask }) => {
+      if (wanted.which !== undefined) return input
+      const which = await chosen(await ask('approvals', {}), {
+        word: wanted.drop ? 'Drop' : 'Approve',
+        isSure: switches.has('yes'),
+        terminal: json ? undefined : terminalHere(),
+      })
+      if (which !== 'nothing') return { ...input, ...which }
+      output.trouble('nothing was decided; it stays pending')
+      return undefined
+    },
     lines: (value, { wanted }) => [lineOf(value, wordFor(wanted.drop))],
     show: (value, output, { wanted }) => showDecided(value, output, wordFor(wanted.drop)),
   })
@@ -37,25 +48,10 @@ export const declareDrop: Declare = root =>
     show: (value, output) => showDecided(value, output, 'dropped'),
   })
 
-function wordFor(isDropped: boolean): string {
+function wordFor(isDropped: boolean): 'approved' | 'dropped' {
   return isDropped ? 'dropped' : 'approved'
 }
 
-function lineOf({ decided, left }: Decided, code: string): object {
-  return { code, ...decided, left }
-}
-
-function showDecided({ decided, left }: Decided, output: Output, word: string): void {
-  output.line(`${word}  ${describe(decided)}`)
-  for (const [at, one] of left.entries())
-    output.line(`${at + 1} pending  ${describe(one)}  (${one.id})`)
-}
-
-function asker({ name, reason }: NonNullable<Decided['decided']['agent']>): string {
-  const because = reason === undefined ? '' : `, because: ${printable(reason)}`
-  return `${printable(name)} asks${because}`
-}
-
-function describe({ plugin, what, text }: Decided['decided']): string {
-  return `${what} of ${plugin}: ${printable(text)}`
+function lineOf({ decided, left, came }: Decided, code: string): object {
+  return { code, ...decided, left, ...(came && { came }) }
 }

@@ -41,6 +41,8 @@ export interface RuntimeEvents {
     readonly operation: string
     /** The operation's input. */
     readonly input: Readonly<Record<string, unknown>>
+    /** Where it would go: `twitch, channel ann`, `through obs`. */
+    readonly where?: string
     /** What would be said, or done. */
     readonly text: string
     /** Why, in the agent's words. */
@@ -112,11 +114,12 @@ export const runtimeEvents = {
     schema: z.strictObject({
       ...{ approval: text, agent: text, tool: text, operation: text },
       input: z.record(z.string(), z.unknown()).readonly(),
-      ...{ text, reason: maybeText, until: text },
+      ...{ where: maybeText, text, reason: maybeText, until: text },
     }),
     example: {
       ...{ approval: 'alfa', agent: 'claude-ai 0.1.0', tool: 'chat_say', operation: 'say' },
-      ...{ input: { text: 'Back in five' }, text: 'Back in five', reason: 'you asked for it' },
+      ...{ where: 'twitch, channel ann', input: { text: 'Back in five' }, text: 'Back in five' },
+      ...{ reason: 'you asked for it' },
       until: '2026-11-23T19:19:00.000Z',
     },
     line: ({ agent, operation, text }) => `${agent} asks for ${operation}: ${text}`,

@@ -37,6 +37,8 @@ interface Act<T, R> {
   readonly such: string
   /** The event it concerns. */
   readonly about?: Event
+  /** Looks at the provider first, also in a dry run. @throws PrometheanError if it would reject it */
+  check?(port: T): void
   work(port: T, options: EffectOptions): Promise<Outcome<R>>
 }
 
@@ -46,15 +48,16 @@ interface Act<T, R> {
  */
 export async function act<T, R>(
   { instance: { runtime }, caller, signal, dry, cause, id }: Given['instance'] & Asked,
-  { operation, input, what, port, via: wanted, such, about, work }: Act<T, R>,
+  { operation, input, what, port, via: named, such, about, check, work }: Act<T, R>,
 ): Promise<z.output<typeof acted> & { readonly value?: R }> {
-  const via = chosen(runtime, { what, port, via: wanted, such })
+  const via = chosen(runtime, { what, port, via: named, such })
+  const wish = { operation, caller, input, about, cause, id }
+  const wanted = { port, via, what, signal, ...(check && { check }), work }
   if (dry) {
-    runtime.acting.refuseMuted(caller, via, what)
+    runtime.acting.foretell(wish, wanted)
     return { status: 'dry', what, via }
   }
-  const wish = { operation, caller, input, about, cause, id }
-  const done = await runtime.acting.act(wish, { port, via, what, signal, work })
+  const done = await runtime.acting.act(wish, wanted)
   return { ...done, what, via }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ConfigProblem } from '../../errors.ts'
 import type { Event } from '../../events/event.ts'
 import type { ChatTarget } from '../../plugin/ports/chat.ts'
-import { name, text } from '../fields.ts'
+import { count, name, text } from '../fields.ts'
 import { firedPlace } from '../fire/fired-place.ts'
 import { type Asked, type Given, operation } from '../operation.ts'
 import { keptEvent } from './act.ts'
@@ -37,7 +37,13 @@ export const say = operation({
   output: z.object({
     id: text.describe('id for explain; absent in a dry run').exactOptional(),
     status: z.enum(['sent', 'dropped', 'dry']),
-    reason: text.describe('why it was dropped').exactOptional(),
+    reason: text.describe('why it was dropped, or would be').exactOptional(),
+    parts: count
+      .describe('in a dry run: how many messages it would be, if several')
+      .exactOptional(),
+    waitMs: count
+      .describe('in a dry run: how long it would wait for the limit of its account')
+      .exactOptional(),
     text,
     platform: text,
     channel: text,
@@ -58,16 +64,22 @@ export const say = operation({
       wanted.replyTo === undefined ? undefined : await keptEvent(given, wanted.replyTo, 'answer it')
     const { target, ...place } = placeOf(wanted, given, about)
     const told = { text: wanted.text, ...place }
-    if (dry) {
-      runtime.acting.refuseMuted(caller, caller.name, 'say it')
-      return { status: 'dry' as const, ...told }
-    }
     const wish = { operation: 'say', caller, input: withoutGaps(wanted), about, cause, id }
     const options = {
       reply: about !== undefined,
       // A person is waiting for it; text by a model has the same limits as its other texts.
       priority: caller.kind === 'person' ? 1 : 0,
       isGenerated: caller.kind === 'agent',
+    }
+    if (dry) {
+      const settings = { target, options }
+      const { reason, parts, waitMs } = runtime.acting.foretellSaid(wish, wanted.text, settings)
+      return {
+        ...{ status: 'dry' as const, ...told },
+        ...(reason !== undefined && { reason }),
+        ...(parts > 1 && { parts }),
+        ...(waitMs > 0 && { waitMs: Math.ceil(waitMs) }),
+      }
     }
     return { ...(await runtime.acting.say(wish, wanted.text, { target, options })), ...told }
   },

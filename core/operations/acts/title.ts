@@ -25,11 +25,11 @@ export const title = operation({
     const { value, ...done } = await act(given, {
       ...{ operation: 'title', what: WHAT, input: { text }, port: TitleTarget, via: wanted.via },
       such: "twitch({ ... }) or streamerbot({ titleAction: 'Set Stream Title' })",
-      work: (target, options) => {
+      check: target => {
         const platforms: unknown = aboutProvider(TitleTarget, target)?.platforms?.()
         refuse(text, Array.isArray(platforms) ? platforms : [])
-        return target.setTitle(text, options)
       },
+      work: (target, options) => target.setTitle(text, options),
     })
     if (done.id === undefined) return done
     const isConfirmed = value?.isConfirmed ?? false

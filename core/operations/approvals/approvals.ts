@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { unlessAborted } from '../../async.ts'
 import { PrometheanError } from '../../errors.ts'
 import { isApprovalId } from '../../ports/approval-ids.ts'
+import { cameOf } from '../../ports/came.ts'
 import { moment, name, pending, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { keptOutcome } from './kept-requests.ts'
+
+const WHICH = 'its id or number, as promethean approvals prints them: alfa or 1'
 
 const which = z
   .union([z.number(), z.string()])
@@ -12,12 +15,23 @@ const which = z
     one => (typeof one === 'string' ? isApprovalId(one) : Number.isSafeInteger(one) && one > 0),
     'must be an id or a number that promethean approvals lists, such as alfa or 1',
   )
-  .describe('id of the pending title or answer, or its number in promethean approvals')
+  .describe(WHICH)
 
-const output = z.object({ decided: pending, left: z.array(pending) })
+const came = z.object({
+  status: z.enum(['done', 'not_done', 'under_way']).describe('under_way: not known within 25 s'),
+  why: text.describe('why it was not done').exactOptional(),
+  result: z.record(z.string(), z.unknown()).describe('what the operation returned').exactOptional(),
+})
+
+const output = z.object({
+  decided: pending,
+  left: z.array(pending),
+  came: came.describe('what came of an act of an agent that was approved').exactOptional(),
+})
 
 export const approvals = operation({
-  description: 'list pending titles and answers: who asks, and why',
+  description:
+    'list what needs your approval, titles, answers and acts of agents: who asks, why, and all that would be sent',
   input: z.strictObject({}),
   output: z.array(pending),
   kind: 'read',
@@ -26,6 +40,8 @@ export const approvals = operation({
 })
 
 const MOST_WAIT_S = 30
+// An act may take 20 s: core/runtime/acting.ts.
+const CAME_MS = 25_000
 
 export const approval = operation({
   description: 'wait until a pending request is decided, and show what came of it',
@@ -65,13 +81,11 @@ function unknownRequest(id: string): PrometheanError {
 }
 
 export const approve = operation({
-  description: 'approve a pending title or answer',
+  description: 'approve a pending title, answer or act of an agent',
   input: z
     .strictObject({
       which: which
-        .describe(
-          'id of the pending title or answer, or its number in promethean approvals; by default the oldest',
-        )
+        .describe(`${WHICH}; by default the oldest, unless one of them is an act of an agent`)
         .optional(),
       text: name.describe("use this text instead; it is checked like the plugin's own").optional(),
       drop: z.boolean().describe('drop it instead').default(false),
@@ -83,18 +97,22 @@ export const approve = operation({
   output,
   kind: 'act',
   needs: 'instance',
-  run: async ({ drop, which, text }, { instance: { runtime }, caller }) => {
+  run: async ({ drop, which, text }, { instance: { runtime }, caller, signal }) => {
     const { approvals } = runtime
     const decided =
       text === undefined
         ? approvals.decide(drop ? 'dropped' : 'approved', which, caller.name)
         : approvals.approveAs(text, which, caller.name)
-    return { decided, left: approvals.waiting }
+    const left = approvals.waiting
+    // What a plugin makes of it is its own business.
+    if (drop || decided.agent === undefined) return { decided, left }
+    const outcome = await unlessAborted(approvals.outcome(decided.id, CAME_MS), signal)
+    return { decided, left: approvals.waiting, came: cameOf(outcome) }
   },
 })
 
 export const drop = operation({
-  description: 'drop a pending title or answer',
+  description: 'drop a pending title, answer or act of an agent',
   input: z.strictObject({ which }),
   output,
   kind: 'act',

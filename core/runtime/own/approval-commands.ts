@@ -6,6 +6,7 @@ import { definePlugin, type PluginUse } from '../../plugin/define.ts'
 import { ChatOutput } from '../../plugin/ports/chat.ts'
 import { Streamer } from '../../plugin/ports/runtime.ts'
 import type { Approvals } from '../../ports/approvals.ts'
+import { cameOf } from '../../ports/came.ts'
 import { ownsChannel } from '../../streamer/owns-channel.ts'
 import { approvalCommand } from '../../text/approval-commands.ts'
 
@@ -23,12 +24,17 @@ export function approvalCommands(approvals: Approvals, isOffered: () => boolean)
           if (approvals.waiting.length === 0 || !isOffered()) return EMPTY
           const wanted = approvalCommand(line.data.text)
           if (wanted === undefined || !isBroadcasters(line, ports.streamer)) return EMPTY
-          return ports.chat.say(decided(approvals, line, wanted), { to: line }, { reply: true })
+          return decided(approvals, line, wanted).then(text =>
+            ports.chat.say(text, { to: line }, { reply: true }),
+          )
         }),
         ignoreElements(),
       ),
   })()
 }
+
+// Longer than an act may take, shorter than an answer is wanted.
+const CAME_MS = 25_000
 
 // What is made up, or what Promethean said itself, approves nothing.
 function isBroadcasters(line: Event<'chat.message'>, streamer: Streamer): boolean {
@@ -37,16 +43,19 @@ function isBroadcasters(line: Event<'chat.message'>, streamer: Streamer): boolea
   return user.roles.includes('broadcaster') && ownsChannel(streamer, line)
 }
 
-function decided(
+async function decided(
   approvals: Approvals,
   line: Event<'chat.message'>,
   { decision, which }: NonNullable<ReturnType<typeof approvalCommand>>,
-): string {
+): Promise<string> {
   const ids = approvals.waiting.map(({ id }) => id)
   if (which === undefined && ids.length > 1) return `which one? ${ids.join(', ')}`
   try {
-    const { id } = approvals.decide(decision, which ?? 1, line.data.user.name)
-    return `${id} is ${decision}`
+    const { id, agent } = approvals.decide(decision, which ?? ids[0], line.data.user.name)
+    if (decision === 'dropped' || agent === undefined) return `${id} is ${decision}`
+    // Why is nothing for viewers.
+    const { status } = cameOf(await approvals.outcome(id, CAME_MS))
+    return status === 'not_done' ? `${id} is approved, but was not done` : `${id} is approved`
   } catch (failure) {
     if (failure instanceof PrometheanError) return failure.what
     throw failure

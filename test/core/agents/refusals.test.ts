@@ -63,9 +63,10 @@ it('no refusal tells an agent how to undo what the streamer decided', async () =
   }
   for (const plugin of ['mcp', 'platform', undefined]) {
     await operations.mute({ plugin })
-    // Whoever sends it is not looked at before it is sent.
-    const seen = plugin === 'platform' ? ACTS.filter(([tool]) => tool !== 'chat_say') : ACTS
-    for (const [tool, input] of seen) await refuses(tool, input)
+    for (const [tool, input] of ACTS) {
+      await refuses(tool, input)
+      await refuses(tool, { ...input, dryRun: true })
+    }
     if (plugin === 'mcp') await operations.unmute({ plugin })
   }
   for (const answer of answers)
@@ -79,11 +80,82 @@ it('no refusal tells an agent how to undo what the streamer decided', async () =
     answers.push(JSON.stringify(outcome))
   }
   await operations.unmute()
-  for (let turn = 0; turn < 50; turn++)
-    await call('chat_say', { text: `Hello ${turn}` }, turn < 25 ? 'one' : 'two')
-  await refuses('chat_say', { text: 'One more' }, 'three')
-  expect(answers.at(-1)).toContain('tell the streamer, who decides on them, and try again after')
+  for (let turn = 0; turn < 20; turn++)
+    await call('chat_say', { text: `Hello ${turn}` }, turn < 10 ? 'one' : 'two')
+  for (const dryRun of [true, false]) {
+    await refuses('chat_say', { text: 'One more', dryRun }, 'three')
+    expect(answers.at(-1)).toMatch(
+      /all agents together may have 20 requests pending.*tell the streamer, who decides on them, and try again after that; the first of them expires in 15 min/,
+    )
+  }
   for (const answer of answers) expect(answer).not.toMatch(/unmute|promethean approve|drop/)
+})
+
+/** Wants something of its own for each line of chat. */
+const TITLER = `
+import { Approval, ChatOutput, definePlugin, inOrder, TitleTarget } from 'promethean'
+export default definePlugin({
+  name: 'titler',
+  needs: { approval: Approval, chat: ChatOutput, title: TitleTarget },
+  setup: ({ on, ports, note }) =>
+    on('chat.message').pipe(
+      inOrder(async event => {
+        const outcome = await ports.title.setTitle(event.data.text)
+        note(event, outcome.done ? 'set' : outcome.message)
+        void ports.approval.ask({ what: 'title', text: event.data.text })
+        return ports.chat.say('Hello', { to: event })
+      }),
+    ),
+})
+`
+
+it('nothing that an agent reads tells it how to undo a mute, or how to approve', async () => {
+  const { operations, call } = await running(
+    project({
+      ...actingFiles(),
+      'titler.ts': TITLER,
+      'promethean.config.ts': `import titler from './titler.ts'\n${actingConfig(EVERYTHING, 'titler()')}`,
+    }),
+  )
+  const asked = Object(await call('chat_say', { text: 'Hello' })).value
+  await operations.mute()
+  await operations.title({ text: 'A quiet evening' })
+  await operations.say({ text: 'Hello' })
+  const data = {
+    messageId: 'm-2',
+    text: 'Moths',
+    user: { id: '7', name: 'bea', displayName: 'Bea', roles: [] },
+  }
+  await operations.fire({ type: 'chat.message', platform: 'twitch', data })
+  await operations.approve({ which: asked.approval })
+  const all = async () => {
+    const found = await operations.events({ all: true, tests: true, limit: 200 })
+    return found.done ? found.value.events : []
+  }
+  await vi.waitFor(async () =>
+    expect((await all()).map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['agent.failed', 'chat.dropped', 'operation.requested']),
+    ),
+  )
+  const { value: tools } = Object(await operations.agentTools())
+  const reading: readonly string[] = tools
+    .filter((one: { annotations: object }) => Object(one.annotations).readOnlyHint)
+    .map(({ name }: { name: string }) => name)
+  const inputs: Readonly<Record<string, readonly object[]>> = {
+    search: [{ words: 'moths', tests: true, detail: 'full' }],
+    user_history: [{ user: 'bea', tests: true }],
+    events: [{ detail: 'full', tests: true, dropped: true, limit: 200 }],
+    chat_recent: [{ detail: 'full', tests: true, dropped: true }],
+    explain: (await all()).map(({ id }) => ({ id })),
+    schema: [{}, { name: 'agent.requested' }, { name: 'chat.dropped' }],
+    approval_wait: [{ approval: asked.approval }, { approval: 'zulu', wait: 0 }],
+  }
+  const answers: string[] = []
+  for (const tool of reading)
+    for (const input of inputs[tool] ?? [{}]) answers.push(JSON.stringify(await call(tool, input)))
+  // What is looked for is there.
+  expect(answers.join()).toMatch(/did not set the title: everything is muted/)
+  for (const answer of answers) expect(answer).not.toMatch(/unmute|promethean (approve|drop)|![on]/)
 })
 
 /** Asks while it starts. */

@@ -3,7 +3,11 @@ import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
 import { Approval } from '../../../core/plugin/ports/runtime.ts'
 import { approvalId, isApprovalId } from '../../../core/ports/approval-ids.ts'
-import { Approvals, type WaitingApproval } from '../../../core/ports/approvals.ts'
+import {
+  Approvals,
+  type WaitingApproval,
+  type WantedApproval,
+} from '../../../core/ports/approvals.ts'
 import { world } from '../supervisor/world.ts'
 
 function approvals() {
@@ -14,6 +18,15 @@ function approvals() {
   })
   const ending = new AbortController()
   return { all, told, ending, port: all.approvalFor('titles', ending.signal) }
+}
+
+/** What an agent wants, for as long as it is told. */
+function agentWants(id: string, until: Date): WantedApproval {
+  return {
+    ...{ id, what: 'message', text: 'Hello', since: new Date(), until, outlives: true },
+    agent: { name: 'claude-ai 1.2', tool: 'chat_say', input: { text: 'Hello' }, shown: [] },
+    onDecided: async () => ({ status: 'sent' }),
+  }
 }
 
 describe('what waits for the streamer', () => {
@@ -236,6 +249,121 @@ describe('what waits for the streamer', () => {
     ending.abort()
     await Promise.all(asked)
     expect(all.waiting).toEqual([])
+  })
+
+  it('leaves room for plugins, however much agents ask for', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-30T20:00:00Z') })
+    onTestFinished(() => void vi.useRealTimers())
+    const { all, ending, port } = approvals()
+    const until = (minutes: number) => new Date(Date.now() + minutes * 60_000)
+    for (let at = 0; at < 20; at++) {
+      all.requireRoomForAgent()
+      all.wait('mcp', agentWants(`a-${at}`, until(15 + at)), ending.signal)
+    }
+    vi.advanceTimersByTime(60_000)
+    expect(() => all.requireRoomForAgent()).toThrow(
+      'cannot ask for approval now: all agents together may have 20 requests pending; tell the streamer, who decides on them, and try again after that; the first of them expires in 14 min',
+    )
+    const asked = Array.from({ length: 30 }, (_, at) => port.ask({ what: 'title', text: `${at}` }))
+    await vi.waitFor(() => expect(all.waiting).toHaveLength(50))
+    // The first one's time is over: there is room for one.
+    await vi.advanceTimersByTimeAsync(14 * 60_000)
+    expect(await Promise.all(asked)).toEqual(asked.map(() => 'expired'))
+    all.requireRoomForAgent()
+    all.wait('mcp', agentWants('late', until(15)), ending.signal)
+    expect(() => all.requireRoomForAgent()).toThrow('the first of them expires in 60 s')
+    ending.abort()
+  })
+
+  it('leaves no room for an agent where plugins need it all', async () => {
+    const { all, ending, port } = approvals()
+    const asked = Array.from({ length: 50 }, (_, at) => port.ask({ what: 'title', text: `${at}` }))
+    expect(() => all.requireRoomForAgent()).toThrow(
+      /50 requests are already pending; tell the streamer.*expires in 120 s/,
+    )
+    ending.abort()
+    await Promise.all(asked)
+  })
+
+  it('without an id is never an act of an agent', async () => {
+    const { all, ending, port } = approvals()
+    const title = port.ask({ what: 'title', text: 'Cosy evening' })
+    all.wait('mcp', agentWants('bravo', new Date(Date.now() + 60_000)), ending.signal)
+    await vi.waitFor(() => expect(all.waiting).toHaveLength(2))
+    expect(() => all.decide('approved')).toThrow(
+      'cannot decide without an id: alfa, bravo are pending, and agents ask for bravo; read them with promethean approvals, and name one: promethean approve bravo',
+    )
+    all.decide('approved', 'alfa')
+    expect(await title).toBe('approved')
+    expect(() => all.decide('dropped')).toThrow('bravo is pending, and an agent asks for it')
+    expect(all.decide('approved', 'bravo').agent?.name).toBe('claude-ai 1.2')
+  })
+
+  it('keeps its number while it waits, and no other gets it soon', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-30T20:00:00Z') })
+    onTestFinished(() => void vi.useRealTimers())
+    const { all, port } = approvals()
+    const asks = (text: string) => void port.ask({ what: 'title', text, within: '1h' })
+    for (const text of ['a', 'b', 'c']) asks(text)
+    await vi.advanceTimersByTimeAsync(0)
+    all.decide('dropped', 1)
+    const listed = () => all.waiting.map(({ number, text }) => [number, text])
+    expect(listed()).toEqual([
+      [2, 'b'],
+      [3, 'c'],
+    ])
+    expect(() => all.decide('approved', 1, 'dock')).toThrow('alfa is not pending any more')
+    for (const number of [2, 3]) all.decide('dropped', number)
+    asks('d')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(listed()).toEqual([[4, 'd']])
+    all.decide('dropped', 4)
+    await vi.advanceTimersByTimeAsync(11 * 60_000)
+    asks('e')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(listed()).toEqual([[1, 'e']])
+    all.decide('dropped', 1)
+  })
+
+  it('is listed no more once its time is over, and who waits for the outcome is told', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-30T20:00:00Z') })
+    onTestFinished(() => void vi.useRealTimers())
+    const { all, ending } = approvals()
+    const ends: string[] = []
+    const wants = (id: string, minutes: number) => ({
+      ...agentWants(id, new Date(Date.now() + minutes * 60_000)),
+      onDecided: async (decision: string) => void ends.push(`${id} ${decision}`),
+    })
+    for (const [id, minutes] of [
+      ['one', 1],
+      ['two', 60],
+      ['three', 90],
+    ] as const)
+      all.wait('mcp', wants(id, minutes), ending.signal)
+    const listed = () => all.waiting.map(({ id }) => id)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([listed(), ends]).toEqual([['two', 'three'], ['one expired']])
+    // The computer sleeps for an hour: the clock goes on, timers do not.
+    const outcome = all.outcome('two', 30_000)
+    vi.setSystemTime(new Date('2026-11-30T21:02:00Z'))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(ends).toEqual(['one expired', 'two expired'])
+    expect(await outcome).toEqual({ id: 'two', status: 'expired' })
+    vi.setSystemTime(new Date('2026-11-30T22:00:00Z'))
+    expect(listed()).toEqual([])
+    expect(ends.at(-1)).toBe('three expired')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('waits no longer because the clock was set back', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-30T20:00:00Z') })
+    onTestFinished(() => void vi.useRealTimers())
+    const { all, port } = approvals()
+    const asked = port.ask({ what: 'title', text: 'a', within: '1m' })
+    await vi.advanceTimersByTimeAsync(0)
+    vi.setSystemTime(new Date('2026-11-30T18:00:00Z'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([await asked, all.waiting]).toEqual(['expired', []])
   })
 
   it('is missed with a sentence where there is none', async () => {

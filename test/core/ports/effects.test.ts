@@ -102,11 +102,11 @@ describe('an effect', () => {
       tell(line('one'), line('two'))
       await settled(results, 4)
       const undo = ['promethean unmute', plugin].filter(Boolean).join(' ')
-      const sentence = `did not set the title: ${plugin ?? 'everything'} is muted; ${undo} allows it again`
+      const sentence = `did not set the title: ${plugin ?? 'everything'} is muted`
       const answer = { done: false, reason: 'muted', message: sentence }
       expect(results).toEqual([answer, 'muted', answer, 'muted'])
       expect([far.titles, far.said]).toEqual([[], []])
-      expect(said('titler', 'warn')).toEqual([sentence])
+      expect(said('titler', 'warn')).toEqual([`${sentence}; ${undo} allows it again`])
       expect((await runtime.status()).heldBack).toEqual({ 'titler/muted': 2 })
       expect((await runtime.status()).muted).toEqual(
         plugin === undefined ? { all: true, plugins: [] } : { all: false, plugins: [plugin] },

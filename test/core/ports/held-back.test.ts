@@ -138,10 +138,12 @@ describe('what is muted', () => {
         expect(innocents?.failures).toBeUndefined()
         expect([done, lives.length]).toEqual([[], 1])
         expect(place.of('plugin.failed')).toEqual([])
-        const sentence = `did not ${effectWords({ port: port.name, method })}: everything is muted; promethean unmute allows it again`
-        expect(place.said('innocent', 'warn')).toEqual([sentence])
+        const sentence = `did not ${effectWords({ port: port.name, method })}: everything is muted`
+        const advice = 'promethean unmute allows it again'
+        expect(place.said('innocent', 'warn')).toEqual([`${sentence}; ${advice}`])
         await place.runtime.flush()
         const { notes } = (await place.journal.find('twitch:chat.message:two')) ?? {}
+        // Agents read it, and are not told how to undo a mute.
         expect(notes?.map(({ text }) => text)).toEqual([sentence])
       },
     )
