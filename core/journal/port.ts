@@ -4,6 +4,7 @@ import type { KeptVerdict } from '../filters/filters.ts'
 import type { Json } from '../plugin/json.ts'
 import type { EventQuery } from '../plugin/ports/runtime.ts'
 import type { ActivityQuery, KeptActivity } from './activity.ts'
+import type { ForgetSettings, ForgottenEvents, Person } from './forgetting/person.ts'
 
 /**
  * The position of an entry in the journal. It only grows; nothing else may be concluded from it. 0 is before the first
@@ -314,5 +315,15 @@ export interface Journal {
     readonly expired: readonly Expired[]
     readonly more: boolean
   }>
+  /**
+   * Deletes a person's events, what answered or quoted them, and their name in events of others; in the file, nothing of it
+   * is left. Totals of streams stay as they were. The ids stay known: an event told again is a repeat. Events that are
+   * appended meanwhile may stay. If it is cut off, it can be asked for again.
+   */
+  forget(person: Person, settings?: ForgetSettings): Promise<ForgottenEvents>
+  /** Calls back with the ids of events as they are forgotten. @returns takes it back */
+  onForgotten(told: (ids: readonly string[]) => void): () => void
+  /** The ids of all forgotten events, in an order of their own. @param after continues behind this one */
+  forgottenIds(after: string | undefined, limit: number): Promise<readonly string[]>
   close(): Promise<void>
 }

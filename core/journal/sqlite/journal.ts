@@ -18,6 +18,7 @@ import { backgroundLog } from './background-log.ts'
 import { CheckpointPace } from './database/checkpoints.ts'
 import { journalFailure } from './database/failures.ts'
 import { type UpgradeSettings, upgrade } from './database/upgrade.ts'
+import { forgetting } from './forgetting.ts'
 import { packSessionQuery, unpackSession } from './kept/pack-sessions.ts'
 import { packViewerQuery, unpackViewer } from './kept/pack-viewers.ts'
 import { openStore } from './store.ts'
@@ -132,6 +133,7 @@ interface Stores {
 }
 
 function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): Journal {
+  const onForgotten = new Set<(ids: readonly string[]) => void>()
   const rowsAt = async (positions: readonly Position[]): Promise<readonly JournalRow[]> =>
     (await read('at', positions)).map(unpackRow)
   const counted = async <T>(find: () => Promise<readonly T[]>): Promise<Counted<T>> => {
@@ -206,6 +208,14 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
       if (retention.maxBytes < LARGEST_LOG) onLittleRoom?.()
       return pruned
     },
+    forget: forgetting(read, write, ids => {
+      for (const tell of onForgotten) tell(ids)
+    }),
+    onForgotten: told => {
+      onForgotten.add(told)
+      return () => onForgotten.delete(told)
+    },
+    forgottenIds: (after, limit) => read('forgottenIds', after, limit),
     close,
   }
 }

@@ -15,11 +15,13 @@ import { viewers } from './kept/viewers.ts'
 import { appends } from './tables/appends.ts'
 import { checks } from './tables/checks.ts'
 import { consumers } from './tables/consumers.ts'
+import { forgets } from './tables/forgets.ts'
 import { prunes } from './tables/prunes.ts'
 import type { FoundPositions, PackedQuery } from './tables/queries.ts'
 import { reads } from './tables/reads.ts'
 import { searches } from './tables/searches.ts'
 import { states } from './tables/states.ts'
+import { traces } from './tables/traces.ts'
 import { words } from './tables/words.ts'
 
 /** An open journal file, used synchronously: in a worker, or in tests. */
@@ -54,6 +56,8 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
       ...consumers(db),
       ...states(db),
       ...prunes(db),
+      ...forgets(db),
+      ...traces(db),
       ...checks(db),
       checkpoint,
       close: () => {
@@ -76,8 +80,9 @@ function openWritable(file: string): Database {
   if (file !== ':memory:') makeNew(file)
   const db = openDatabase(file, { timeout: PATIENCE_MS })
   try {
+    // Deleted content is overwritten within its page, which costs no write: https://sqlite.org/pragma.html#pragma_secure_delete
     // Automatic checkpoints delay appends: at 64 MB, they run only if those in the readers' thread fail.
-    db.exec(`${NEW}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+    db.exec(`${NEW}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST;
       PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000`)
     if (file === ':memory:') createTables(db)
     else migrate(db, file)

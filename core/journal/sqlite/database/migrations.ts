@@ -73,4 +73,7 @@ export const migrations: readonly string[] = [
   CREATE TABLE tallies (persona INTEGER NOT NULL, kind INTEGER NOT NULL, events INTEGER NOT NULL, amount REAL NOT NULL,
     PRIMARY KEY (persona, kind)) WITHOUT ROWID;
   CREATE TABLE spans (span INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL);`,
+  // Events of people who were forgotten: a source that tells them again is not listened to. The end of the journal is kept
+  // apart, because the last events may be among them.
+  `CREATE TABLE forgotten (hash INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (hash, id)) WITHOUT ROWID;`,
 ]

@@ -65,12 +65,18 @@ const schema: readonly string[] = [
   `CREATE TABLE tallies (persona INTEGER NOT NULL, kind INTEGER NOT NULL, events INTEGER NOT NULL, amount REAL NOT NULL,
     PRIMARY KEY (persona, kind)) WITHOUT ROWID`,
   'CREATE TABLE spans (span INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL)',
+  // Ids of events that were forgotten on request, so that no source brings them back.
+  'CREATE TABLE forgotten (hash INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (hash, id)) WITHOUT ROWID',
 ]
 
 /** Creates the tables of this version in a new, empty file. */
 export function createTables(db: Database): void {
-  inTransaction(db, () => db.exec(`${schema.join(';')}; ${setVersion(migrations.length)}`))
+  const tables = schema.join(';')
+  inTransaction(db, () => db.exec(`${tables}; ${OVERWRITING}; ${setVersion(migrations.length)}`))
 }
+
+/** Notes that this file never had content deleted without overwriting it. */
+export const OVERWRITING = "INSERT OR REPLACE INTO progress VALUES ('overwriting', 0)"
 
 /**
  * Migrates an older journal: at once, because slow work is done in pieces later.

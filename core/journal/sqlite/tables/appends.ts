@@ -1,5 +1,6 @@
 import type { Position } from '../../port.ts'
 import { change, type Database, inTransaction, select } from '../database/node-sqlite.ts'
+import { END } from './end.ts'
 import { heldEvents, type PackedHeld } from './held.ts'
 import type { PackedEntry } from './pack.ts'
 
@@ -28,13 +29,15 @@ export function appends(db: Database) {
   const insert = change(
     db,
     `INSERT INTO entries SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
-     WHERE NOT EXISTS (SELECT 1 FROM entries WHERE hash = ?11 AND id = ?2)`,
+     WHERE NOT EXISTS (SELECT 1 FROM entries WHERE hash = ?11 AND id = ?2)
+     AND NOT EXISTS (SELECT 1 FROM forgotten WHERE hash = ?11 AND id = ?2)`,
   )
   // Not if it is the same entry: an append whose answer was lost is sent again.
   const insertCopy = change(
     db,
     `INSERT OR IGNORE INTO copies SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM entries
-     WHERE hash = ?5 AND id = ?1 AND received = ?3 AND body ->> 'source' = ?2)`,
+     WHERE hash = ?5 AND id = ?1 AND received = ?3 AND body ->> 'source' = ?2)
+     AND NOT EXISTS (SELECT 1 FROM forgotten WHERE hash = ?5 AND id = ?1)`,
   )
   const insertEffect = change(db, 'INSERT INTO effects VALUES (?, ?)')
   // Once, for the same reason.
@@ -42,10 +45,16 @@ export function appends(db: Database) {
     db,
     `INSERT INTO notes SELECT ?1, ?2, ?3, ?4
      WHERE (SELECT count(*) FROM notes WHERE event = ?1) < ${NOTES_OF_ONE} AND NOT EXISTS
-     (SELECT 1 FROM notes WHERE event = ?1 AND plugin = ?2 AND text = ?3 AND at = ?4)`,
+     (SELECT 1 FROM notes WHERE event = ?1 AND plugin = ?2 AND text = ?3 AND at = ?4)
+     AND NOT EXISTS (SELECT 1 FROM forgotten WHERE hash = ?5 AND id = ?1)`,
   )
   const { hold, release, held } = heldEvents(db)
-  const last = select<[Position | null]>(db, 'SELECT max(position) FROM entries')
+  // The last events may have been forgotten; their positions are not given again.
+  const last = select<[Position | null]>(
+    db,
+    `SELECT max(coalesce((SELECT max(position) FROM entries), 0),
+       coalesce((SELECT position FROM progress WHERE name = '${END}'), 0))`,
+  )
   const end = (): Position => last()[0]?.[0] ?? 0
 
   const appendEntries = (entries: readonly PackedEntry[]): Appended => {
@@ -70,7 +79,7 @@ export function appends(db: Database) {
       insertCopy(id, sourceOf(body), received, null, hashOf(id))
     }
     for (const copy of copies) insertCopy(...copy, hashOf(copy[0]))
-    for (const note of notes) insertNote(...note)
+    for (const note of notes) insertNote(...note, hashOf(note[0]))
     hold(held)
     release(released)
     return appended

@@ -73,7 +73,7 @@ export function prunes(db: Database) {
 }
 
 /** Takes rows out with all that hangs on them; gives those a consumer had not had. */
-function removes(db: Database) {
+export function removes(db: Database) {
   const notHad = select<[consumer: string, position: Position, type: string, test: 0 | 1]>(
     db,
     `SELECT name, entries.position, entries.type, entries.test FROM cursors CROSS JOIN json_each(?1) AS gone
