@@ -163,6 +163,12 @@ export {
   TitleTarget,
 } from './plugin/ports/effects.ts'
 export {
+  type ForgetRequest,
+  Forgetting,
+  type ForgettingPlace,
+  type ForgottenThere,
+} from './plugin/ports/forgetting.ts'
+export {
   type Generated,
   type GenerateRequest,
   LanguageModel,

@@ -23,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Declare>>> = {
   explain: async () => (await import('./explain/command.ts')).declareExplain,
   replay: async () => (await import('./replay/command.ts')).declareReplay,
   rewind: async () => (await import('./rewind/command.ts')).declareRewind,
+  forget: async () => (await import('./forget/command.ts')).declareForget,
   parked: async () => (await import('./parked/command.ts')).declareParked,
   pause: async () => (await import('./pause/command.ts')).declarePause,
   resume: async () => (await import('./pause/command.ts')).declareResume,

@@ -8,6 +8,7 @@ import { RUNTIME } from '../events/runtime-source.ts'
 import type { Commits } from '../journal/commits.ts'
 import type { ConsumerParts } from '../journal/consumers/consumer.ts'
 import type { Pauses } from '../journal/consumers/pauses.ts'
+import type { ForgottenIds } from '../journal/forgetting/forgotten-ids.ts'
 import type { JournalWriter } from '../journal/writer.ts'
 import type { Context, Log, Secrets, State } from '../plugin/context.ts'
 import { placed } from '../plugin/thrown-at.ts'
@@ -33,6 +34,7 @@ export interface Services {
   readonly notes: Notes
   readonly troubles: ConsumerTroubles
   readonly pauses: Pauses
+  readonly forgotten: Pick<ForgottenIds, 'has'>
   readonly lingering: Lingering
   readonly redactor: Redactor
   /** What core itself provides. */
@@ -148,7 +150,7 @@ function tooLate(
 }
 
 function consumerParts(
-  { bus, commits, pauses, redactor, troubles, writer }: Services,
+  { bus, commits, forgotten, pauses, redactor, troubles, writer }: Services,
   log: Log,
 ): ConsumerParts {
   return {
@@ -157,6 +159,7 @@ function consumerParts(
     committed: () => commits.position,
     onCommit: look => commits.onCommit(look),
     pauses,
+    isForgotten: id => forgotten.has(id),
     judgeAgain: (told, recollection) => bus.judgeAgain(told, recollection),
     onTrouble: (consumer, trouble) => troubles.note(log, consumer, trouble?.reason),
     onExpired: (consumer, count) => troubles.expire(log, consumer, count),

@@ -16,6 +16,7 @@ import { doctor } from './doctor/doctor.ts'
 import { explain } from './explain/explain.ts'
 import { exportEvents } from './export/export.ts'
 import { fire } from './fire/fire.ts'
+import { forget } from './forget/forget.ts'
 import { concerned } from './history/concerned.ts'
 import { events } from './history/events.ts'
 import { search } from './history/search.ts'
@@ -50,6 +51,7 @@ export const OPERATIONS = {
   parked,
   retryParked,
   dropParked,
+  forget,
   pause,
   resume,
   say,

@@ -8,6 +8,7 @@ import { Notes } from '../instance/notes.ts'
 import type { Services } from '../instance/services.ts'
 import { States } from '../instance/states.ts'
 import { Pauses } from '../journal/consumers/pauses.ts'
+import { ForgottenIds } from '../journal/forgetting/forgotten-ids.ts'
 import type { Journal, JournalEntry } from '../journal/port.ts'
 import { RunRecord } from '../journal/runs/run-record.ts'
 import { createLog, type LogLine } from '../log.ts'
@@ -24,6 +25,7 @@ import { RunningSet } from '../supervisor/running-set.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
 import { Acting } from './acting.ts'
 import { Consumers } from './consumers.ts'
+import { PeopleForgetter } from './forgetting.ts'
 import { JournalWatch } from './journal-status.ts'
 import { Outgoing } from './outgoing.ts'
 import { Pausing } from './pausing.ts'
@@ -60,6 +62,7 @@ export interface Assembly {
   readonly states: States
   readonly troubles: ConsumerTroubles
   readonly consumers: Consumers
+  readonly people: PeopleForgetter
   readonly pausing: Pausing
   readonly recording: Recording
   /** When it ran. */
@@ -104,6 +107,10 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   pauses.restore(state)
   const pausing = new Pausing({ pauses, consumers, log, save: () => state.flush() })
   const notes = new Notes({ redactor, writer })
+  const forgotten = new ForgottenIds()
+  journal.onForgotten(ids => forgotten.add(ids))
+  const flush = () => writer.settled()
+  const people = new PeopleForgetter({ journal, running, consumers, flush })
   // The first events come once a plugin has started: what is named in here and made below is there by then.
   const bus: Bus = new Bus({
     journal: writer,
@@ -156,13 +163,13 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   })
   const services: Services = {
     ...{ bus, writer, commits, registry, effects, states, notes, troubles },
-    ...{ pauses, lingering, redactor, folder, logOf },
+    ...{ pauses, forgotten, lingering, redactor, folder, logOf },
     own: { journal, approvals, outbox, streamState, streamer, others: parts.ports ?? new Map() },
   }
   const supervisor = supervisorOf(services, running)
   return {
     ...{ journal, log, redactor, running, states, troubles },
-    ...{ consumers, pausing, recording, runRecord, journalWatch, notes, bus, approvals },
+    ...{ consumers, people, pausing, recording, runRecord, journalWatch, notes, bus, approvals },
     ...{ outgoing, acting, sessions, streamState, blocking, services, supervisor },
   }
 }

@@ -106,6 +106,11 @@ export class Consumers {
     if (since !== undefined && this.#pauses.sinceOf(name) === since) this.#troubles.forget(name)
   }
 
+  /** Resolves after the batches that are being delivered. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#consumers().map(consumer => consumer.settled()))
+  }
+
   /**
    * Waits until they have received everything, for at most this long; those that are waiting get the rest at the next start.
    */

@@ -23,6 +23,7 @@ import type { Reloaded } from '../supervisor/supervisor.ts'
 import type { Acting } from './acting.ts'
 import { type Assembly, assemble, type RuntimeParts } from './assembly.ts'
 import { type Concerned, concernedOf } from './concerned.ts'
+import type { PeopleForgetter } from './forgetting.ts'
 import type { Muting } from './muting.ts'
 import { approvalCommands } from './own/approval-commands.ts'
 import { runOwn } from './own/own-plugin.ts'
@@ -41,6 +42,8 @@ export class Runtime {
   /** The panic switch. */
   readonly muting: Muting
   readonly pausing: Pausing
+  /** Deletes people on request. */
+  readonly people: PeopleForgetter
   /** Sends and acts for requests from outside. */
   readonly acting: Acting
   readonly #secrets: Iterable<string>
@@ -60,6 +63,7 @@ export class Runtime {
     this.approvals = made.approvals
     this.muting = made.outgoing.muting
     this.pausing = made.pausing
+    this.people = made.people
     this.acting = made.acting
   }
 

@@ -50,6 +50,12 @@ export class Database {
     return found.map(({ name }) => name)
   }
 
+  /** A collection as it is, without looking at its validator and indexes. */
+  async collection(name: string): Promise<Collection<KeyedDocument>> {
+    const database = await this.#connection.database(this.#settings.database)
+    return database.collection<KeyedDocument>(name)
+  }
+
   /** Sees to a collection's validator and indexes, at first use and then once a minute. */
   prepare({ name, shape }: CollectionSpec): Promise<Collection<KeyedDocument>> {
     const known = this.#prepared.get(name)

@@ -1,4 +1,4 @@
-import { ConfigProblem, type Context, definePlugin, messageOf } from 'promethean'
+import { ConfigProblem, type Context, definePlugin, Forgetting, messageOf } from 'promethean'
 import type { Driver } from './connection.ts'
 import { hideCredentials } from './credentials.ts'
 import { Database } from './database.ts'
@@ -11,11 +11,17 @@ export const mongo = definePlugin({
   name: 'mongo',
   options: mongoOptions,
   examine: async context => (await import('./examine.ts')).examine(context),
+  provides: [Forgetting],
   documents: ({ collections }) => jsonSchemas(collections),
-  setup: async ({ options, consume, signal, defer, log }) => {
+  setup: async ({ options, consume, provide, signal, defer, log }) => {
     const database = open(await import('mongodb'), options, log)
     defer(() => database.close())
     const sink = createSink(database, options)
+    provide(Forgetting, {
+      place: `MongoDB at ${database.address}`,
+      holds: 'documents',
+      forget: (request, deadline) => sink.forget(request, deadline),
+    })
     let isWriting = false
     consume(
       {

@@ -1,4 +1,4 @@
-import { type Event, unlessAborted } from 'promethean'
+import { type Event, type ForgetRequest, type ForgottenThere, unlessAborted } from 'promethean'
 import type { CollectionShape, KeyedDocument } from './collection.ts'
 import type { CollectionSpec, Database } from './database.ts'
 import { type DeletionMark, markOf } from './deletion-marks.ts'
@@ -6,6 +6,7 @@ import { chatCollection, chatDocument, eventDocument } from './documents/documen
 import { chatIndexes, chatSchema, eventIndexes, eventSchema } from './documents/schemas.ts'
 import type { Rejection } from './error-codes.ts'
 import { driverErrorThrower, refusedDocuments, stopped } from './errors.ts'
+import { forgetIn } from './forgetting.ts'
 import { isOwnTalk, type MongoOptions } from './options.ts'
 
 /** Writes batches of events into a database. */
@@ -20,6 +21,11 @@ interface Sink {
    * @throws Refused, naming those the server will never accept (the rest is written); NotReady if it is unavailable
    */
   write(events: readonly Event[], signal: AbortSignal): Promise<void>
+  /**
+   * Deletes a person's documents.
+   * @throws NotReady if the server is unavailable
+   */
+  forget(request: ForgetRequest, signal: AbortSignal): Promise<ForgottenThere>
 }
 
 /** What one batch does to one collection. */
@@ -37,10 +43,13 @@ export function createSink(
   options: Pick<MongoOptions, 'uri' | 'database' | 'collections'>,
 ): Sink {
   const { collections } = options
+  const places = { isChat: likePattern(collections.chat), events: collections.events }
   const throwSentence = driverErrorThrower(database.address, options)
   return {
     warmUp: signal =>
       unlessAborted(warmUp(database, collections), signal, stopped).catch(throwSentence),
+    forget: (request, signal) =>
+      unlessAborted(forgetIn(database, places, request), signal, stopped).catch(throwSentence),
     write: async (events, signal) => {
       const work = divide(events, collections)
       const rejected = await unlessAborted(carryOut(database, work), signal, stopped).catch(

@@ -8,13 +8,20 @@ import { Late, Stopped } from './attempt.ts'
 export class ConsumerCalls {
   readonly #take: ConsumeFunction<EventType>
   readonly #deadlineMs: number
+  readonly #isForgotten: (id: string) => boolean
   readonly #killing = new AbortController()
   /** The current call; the next one waits for it. */
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(take: ConsumeFunction<EventType>, deadlineMs: number) {
+  /** @param isForgotten an event that was read before it was forgotten, and is not delivered */
+  constructor(
+    take: ConsumeFunction<EventType>,
+    deadlineMs: number,
+    isForgotten: (id: string) => boolean,
+  ) {
     this.#take = take
     this.#deadlineMs = deadlineMs
+    this.#isForgotten = isForgotten
   }
 
   /** @throws Late, Stopped, or what the function threw */
@@ -24,12 +31,19 @@ export class ConsumerCalls {
     return turn
   }
 
+  /** Resolves after the current call, whatever becomes of it. */
+  async settled(): Promise<void> {
+    await this.#turn
+  }
+
   /** Ends the current call and every later one. */
   kill(): void {
     this.#killing.abort(new Stopped('stopped'))
   }
 
-  async #callNow(events: readonly Event[]): Promise<void> {
+  async #callNow(all: readonly Event[]): Promise<void> {
+    const events = all.filter(({ id }) => !this.#isForgotten(id))
+    if (events.length === 0) return
     const ms = this.#deadlineMs
     const late = () => new Late(`no answer within ${ms / 1_000} s`)
     await inTime({ ms, late, signals: [this.#killing.signal] }, signal =>

@@ -18,6 +18,8 @@ export interface ConsumerParts extends ReaderParts, ParkingParts {
   /** Calls back after each commit. @returns takes it back */
   onCommit(look: () => void): () => void
   readonly pauses: Pick<Pauses, 'sinceOf' | 'onChange'>
+  /** An event that may not be delivered anymore. */
+  isForgotten(id: string): boolean
   /** Called when an outage begins, and with undefined when it is over. */
   onTrouble(
     consumer: string,
@@ -45,7 +47,7 @@ export class Consumer {
   constructor(settings: ConsumerSettings, take: ConsumeFunction<EventType>, parts: ConsumerParts) {
     this.settings = settings
     this.#parts = parts
-    this.#calls = new ConsumerCalls(take, settings.deadlineMs)
+    this.#calls = new ConsumerCalls(take, settings.deadlineMs, id => parts.isForgotten(id))
     this.#parking = new Parking(settings.name, parts)
     this.#reader = new Reader(settings, parts)
     this.#delivery = this.#newDelivery()
@@ -84,6 +86,11 @@ export class Consumer {
   /** If paused: the current batch is finished and nothing more is delivered. Returns at once if not paused. */
   async atRest(): Promise<void> {
     if (this.#isPaused) await this.#delivering.catch(() => undefined)
+  }
+
+  /** Resolves after the batch that is being delivered. */
+  settled(): Promise<void> {
+    return this.#calls.settled()
   }
 
   /** How many kept events are waiting for it. */

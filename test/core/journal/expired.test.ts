@@ -51,6 +51,7 @@ async function bench(settings: Partial<ConsumerSettings> = {}, tail = 1_000) {
         looks.add(look)
         return () => looks.delete(look)
       },
+      isForgotten: () => false,
       judgeAgain: event => event,
       onTrouble: () => undefined,
       onExpired: (_name, count) => counted.push(count),

@@ -1,5 +1,5 @@
 import * as driver from 'mongodb'
-import { type Event, Refused } from 'promethean'
+import { type Event, type ForgetRequest, type ForgottenThere, Refused, type User } from 'promethean'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Database } from '../../../plugins/mongo/database.ts'
 import { createSink } from '../../../plugins/mongo/sink.ts'
@@ -75,6 +75,50 @@ describe.each(await mongoKinds())('written to %s', kind => {
     expect(await keys('stream_events')).toEqual(
       expect.arrayContaining([{ channel: 1, timestamp: -1 }, { session: 1 }]),
     )
+  })
+
+  it("a person's documents are deleted, and nobody else's", async () => {
+    const bea = { id: '7', name: 'bea', displayName: 'Bea', roles: [] }
+    const reply = { messageId: 'm1', text: 'what she had said', user: bea }
+    const of = (user: User, more: object = {}) => ({ ...line(1).data, user, ...more })
+    const said = (id: string, data: Event<'chat.message'>['data'], more: object = {}) =>
+      whole('chat.message', data, { id: `twitch:chat.message:${id}`, ...more })
+    await write(suite, [
+      said('m1', of(bea)),
+      said('m2', of(bea), { id: 'youtube:chat.message:m2', platform: 'youtube' }),
+      said('m3', of(cy, { reply }), { raw: { her: 'words' } }),
+      said('m4', of({ ...bea, id: '77' })),
+      whole('channel.followed', { user: bea }),
+      whole('channel.raided', { from: bea, viewers: 3 }),
+      whole('channel.subscribed', { user: cy, gift: { from: bea } }, { raw: { by: 'bea' } }),
+      whole('llm.answered', { text: 'hello Bea' }, { id: 'answer' }),
+      whole('channel.updated', { title: 'x' }),
+    ])
+    const asked = { platform: 'twitch', user: '7', names: ['bea'] }
+    const forget = (dry: boolean) =>
+      forgetIn(suite, {
+        ...{ ...asked, dry },
+        ids: async function* () {
+          yield ['answer', 'twitch:chat.message:m1']
+        },
+      })
+    expect(await forget(true)).toEqual({ removed: 3, cleaned: 2 })
+    expect(await ids(suite, chat)).toHaveLength(3)
+    expect(await forget(false)).toEqual({ removed: 4, cleaned: 2 })
+    expect(await ids(suite, chat)).toEqual(['twitch:chat.message:m3', 'twitch:chat.message:m4'])
+    expect(await ids(suite, 'youtube_chat_messages')).toHaveLength(1)
+    expect(await ids(suite, 'stream_events')).toEqual(
+      expect.arrayContaining(['twitch:channel.updated:1', 'twitch:channel.subscribed:1']),
+    )
+    const left = await suite.database.collection(chat).findOne({ 'user.id': cy.id })
+    expect(left).not.toHaveProperty('raw')
+    expect(left?.metadata).not.toHaveProperty('reply')
+    const gifted = await suite.database
+      .collection('stream_events')
+      .findOne({ 'data.user.id': cy.id })
+    expect(gifted?.data).not.toHaveProperty('gift.from')
+    expect(gifted).not.toHaveProperty('raw')
+    expect(await forget(false)).toEqual({ removed: 0, cleaned: 0 })
   })
 
   it('a line too large is refused alone and by name', async () => {
@@ -181,13 +225,20 @@ describe.each(await mongoKinds())('marked as deleted in %s', kind => {
 })
 
 async function write(suite: MongoSuite, events: readonly Event[]): Promise<void> {
+  await sinkInto(suite).write(events, AbortSignal.timeout(30_000))
+}
+
+function forgetIn(suite: MongoSuite, request: ForgetRequest): Promise<ForgottenThere> {
+  return sinkInto(suite).forget(request, AbortSignal.timeout(30_000))
+}
+
+function sinkInto(suite: MongoSuite) {
   const { uri } = suite.server
   const name = suite.database.databaseName
   const database = new Database(driver, { uri, database: name, say: () => {} })
   onTestFinished(() => database.close())
   const collections = { chat: '{platform}_chat_messages', events: 'stream_events' }
-  const sink = createSink(database, { uri, database: name, collections })
-  await sink.write(events, AbortSignal.timeout(30_000))
+  return createSink(database, { uri, database: name, collections })
 }
 
 async function ids(suite: MongoSuite, collection: string): Promise<readonly unknown[]> {

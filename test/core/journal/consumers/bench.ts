@@ -79,6 +79,7 @@ export async function bench(
           looks.add(look)
           return () => looks.delete(look)
         },
+        isForgotten: () => false,
         judgeAgain: judge,
         onTrouble: (_consumer, trouble) => {
           if (trouble === undefined) recovered += 1

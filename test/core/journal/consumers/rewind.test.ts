@@ -93,6 +93,7 @@ describe('a rewind', () => {
       }),
       committed: () => committed,
       onCommit: () => () => undefined,
+      isForgotten: () => false,
       judgeAgain: (event, recollection) => {
         const at = event.received.getTime()
         seen.push(recollection.recall({ type: 'chat.message', within: '10s' }, at).length)

@@ -1,0 +1,121 @@
+import { inTime, within } from '../async.ts'
+import { messageOf, NotReady } from '../errors.ts'
+import type { ForgetSettings, ForgottenEvents, Person } from '../journal/forgetting/person.ts'
+import type { Journal } from '../journal/port.ts'
+import { Forgetting as ForgettingPort, type ForgottenThere } from '../plugin/ports/forgetting.ts'
+import type { RunningSet } from '../supervisor/running-set.ts'
+import type { Consumers } from './consumers.ts'
+
+// What a store has of somebody who wrote for years.
+const STORE_MS = 300_000
+// A batch at hand may take as long as its consumer's deadline.
+const SETTLED_MS = 60_000
+const IDS_AT_ONCE = 1_000
+
+/** What was deleted in a store of a plugin. */
+export interface ForgottenStore extends ForgottenThere {
+  /** The plugin. */
+  readonly plugin: string
+  readonly place: string
+  /** Why nothing, or not all, was deleted there. */
+  readonly reason?: string
+}
+
+/** What was deleted everywhere. */
+export interface Forgotten extends ForgottenEvents {
+  readonly stores: readonly ForgottenStore[]
+  /** Places of documents, which were left alone because nobody asked to delete them. */
+  readonly documents: readonly string[]
+}
+
+export interface ForgetEverywhere extends ForgetSettings {
+  /** Also where plugins keep documents for other programs. */
+  readonly documents: boolean
+}
+
+export interface ForgettingParts {
+  readonly journal: Journal
+  readonly running: Pick<RunningSet, 'runs'>
+  readonly consumers: Pick<Consumers, 'settled'>
+  /** Resolves when everything published so far is in the journal. */
+  flush(): Promise<void>
+}
+
+/** Deletes people on request: from the journal, then from what plugins made of it. */
+export class PeopleForgetter {
+  readonly #parts: ForgettingParts
+
+  constructor(parts: ForgettingParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Asked again it deletes what was left, where a store was away for example.
+   * @throws PrometheanError if the journal cannot do it
+   */
+  async forget(person: Person, settings: ForgetEverywhere): Promise<Forgotten> {
+    const { journal, consumers, flush } = this.#parts
+    const { dry = false, documents, signal } = settings
+    await flush()
+    const gone = await journal.forget(person, settings)
+    // What a consumer had in hand may be written by now: it must be there to be deleted.
+    if (!dry) await within(SETTLED_MS, consumers.settled())
+    const all = this.#stores()
+    const left = all.filter(({ holds }) => holds === 'documents' && !documents)
+    const wanted = all.filter(store => !left.includes(store))
+    const stores: ForgottenStore[] = []
+    for (const store of wanted) stores.push(await this.#forgetIn(store, { person, dry, signal }))
+    return { ...gone, stores, documents: left.map(({ place }) => place) }
+  }
+
+  #stores(): readonly Store[] {
+    return [...this.#parts.running.runs()].flatMap(([plugin, { provided }]) => {
+      // Ports are identified by name; the implementation was typed by the port's token.
+      const store = provided.get(ForgettingPort.name) as Omit<Store, 'plugin'> | undefined
+      if (store === undefined) return []
+      const { place, holds } = store
+      return [
+        { plugin, place, holds, forget: (...asked) => store.forget(...asked) } satisfies Store,
+      ]
+    })
+  }
+
+  async #forgetIn(
+    { plugin, place, forget }: Store,
+    {
+      person: { platform, id: user, names },
+      dry,
+      signal,
+    }: { person: Person; dry: boolean; signal: AbortSignal | undefined },
+  ): Promise<ForgottenStore> {
+    const request = { platform, user, names, dry, ids: () => this.#ids(dry) }
+    const late = () => new NotReady(`no answer within ${STORE_MS / 1_000} s`)
+    try {
+      const { removed, cleaned } = await inTime(
+        { ms: STORE_MS, late, signals: signal === undefined ? [] : [signal] },
+        ending => forget(request, ending),
+      )
+      return { plugin, place, removed, cleaned }
+    } catch (failure) {
+      signal?.throwIfAborted()
+      return { plugin, place, removed: 0, cleaned: 0, reason: messageOf(failure) }
+    }
+  }
+
+  async *#ids(dry: boolean): AsyncIterable<readonly string[]> {
+    let after: string | undefined
+    while (!dry) {
+      const ids = await this.#parts.journal.forgottenIds(after, IDS_AT_ONCE)
+      if (ids.length === 0) return
+      yield ids
+      after = ids.at(-1)
+    }
+  }
+}
+
+interface Store {
+  readonly plugin: string
+  readonly place: string
+  readonly holds: 'index' | 'documents'
+  forget: ForgettingPort['forget']
+}
