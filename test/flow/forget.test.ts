@@ -60,7 +60,7 @@ describe.concurrent('promethean forget', () => {
     const asked = await command(made, 'forget', 'bea')
     expect(asked.text).toMatch(/bea \(twitch, id bea\)\n +5 {2}chat\.message\n +3 {2}in the shelf/)
     expect(asked.text).toContain('nothing was deleted; add --yes to delete it')
-    expect(asked.exitCode).toBe(2)
+    expect(asked.exitCode).toBe(1)
     expect(await command(made, 'forget', 'bea', '--dry', '--json')).toMatchObject({
       exitCode: 0,
       lines: [

@@ -38,7 +38,7 @@ export const declareForget: Declare = root => {
         const terminal = called.json ? undefined : terminalHere()
         if (terminal === undefined) {
           output.trouble('nothing was deleted; add --yes to delete it')
-          return 2
+          return 1
         }
         if (!(await isConfirmed('Delete it? It cannot be undone.', terminal))) {
           output.line('nothing was deleted')
