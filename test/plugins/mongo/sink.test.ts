@@ -91,7 +91,11 @@ describe.each(await mongoKinds())('written to %s', kind => {
       whole('channel.followed', { user: bea }),
       whole('channel.raided', { from: bea, viewers: 3 }),
       whole('channel.subscribed', { user: cy, gift: { from: bea } }, { raw: { by: 'bea' } }),
-      whole('llm.answered', { prompt: 'p', answer: 'hello Bea', model: 'm' }, { id: 'answer' }),
+      whole(
+        'llm.answered',
+        { prompt: 'p', answer: 'hello Bea', model: 'm', latencyMs: 9 },
+        { id: 'answer' },
+      ),
       whole('channel.updated', { title: 'x' }),
     ])
     const asked = { platform: 'twitch', user: '7', names: ['bea'] }
