@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { actingConfig, actingFiles, left, refused, told, toolsOf } from '../support/mcp/acting.ts'
 import { agentToken, HttpAgent } from '../support/mcp/http-agent.ts'
 import { freePort } from '../support/process/child.ts'
-import { NODE_FLAGS } from '../support/process/node.ts'
+import { LOADER } from '../support/process/node.ts'
 import { ownProcess, runProcess } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import { command, workshop } from './workshop.ts'
@@ -173,7 +173,7 @@ it('an agent acts over HTTP as the streamer approves, in both ages of the protoc
 
 describe('where the library that speaks MCP is not installed', () => {
   const missing = new URL('../support/process/without-mcp.js', import.meta.url).href
-  const node = [process.execPath, ...NODE_FLAGS, '--import', missing]
+  const node = [process.execPath, ...LOADER, '--import', missing]
   const install =
     '@modelcontextprotocol/server is not installed; run npm install @modelcontextprotocol/server'
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import * as plugins from '../../plugins/index.ts'
-import { NODE_FLAGS } from '../support/process/node.ts'
+import { LOADER } from '../support/process/node.ts'
 import { makeProject, ownProcess } from '../support/process/promethean.ts'
 
 const LOADED = new URL('../support/process/loaded.js', import.meta.url).href
-const node = [process.execPath, ...NODE_FLAGS, '--import', LOADED]
+const node = [process.execPath, ...LOADER, '--import', LOADED]
 
 /** The npm packages that a run of this config loads until it is ready. */
 async function loadedBy(config: string): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
-import { NODE_FLAGS } from '../../support/process/node.ts'
+import { LOADER } from '../../support/process/node.ts'
 import { temporaryFile } from './folder.ts'
 
 const LIVES = 6
@@ -29,7 +29,7 @@ it('a process killed at any moment loses nothing whose append had resolved', asy
 
 async function appendUntilKilled(file: string, life: number): Promise<string[]> {
   const child = spawn(process.execPath, [
-    ...NODE_FLAGS,
+    ...LOADER,
     fileURLToPath(new URL('./appending-child.ts', import.meta.url)),
     file,
     String(life),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { lockJournal } from '../../../core/journal/lock.ts'
-import { NODE_FLAGS } from '../../support/process/node.ts'
+import { LOADER } from '../../support/process/node.ts'
 import { temporaryFile } from './folder.ts'
 
 const REFUSED =
@@ -64,7 +64,7 @@ it.runIf(process.platform === 'linux')('a folder that the system refuses is said
 
 async function holdElsewhere(file: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [
-    ...NODE_FLAGS,
+    ...LOADER,
     fileURLToPath(new URL('./holding-child.ts', import.meta.url)),
     file,
   ])

@@ -9,7 +9,7 @@ import { migrations } from '../../../core/journal/sqlite/database/migrations.ts'
 import { openDatabase } from '../../../core/journal/sqlite/database/node-sqlite.ts'
 import { upgrade } from '../../../core/journal/sqlite/database/upgrade.ts'
 import { openMemoryJournal, openSqliteJournal } from '../../../core/journal/sqlite/journal.ts'
-import { NODE_FLAGS } from '../../support/process/node.ts'
+import { LOADER } from '../../support/process/node.ts'
 import { DROPPED, line, lines } from './entries.ts'
 import { temporaryFile } from './folder.ts'
 import { during } from './kept-contract.ts'
@@ -51,7 +51,7 @@ async function untilCounted(journal: Journal) {
 async function living(file: string, diesAt?: number | 'never done') {
   const path = fileURLToPath(new URL('./upgrading-child.ts', import.meta.url))
   const given = [path, file, ...(diesAt ? [`${diesAt}`] : [])]
-  const child = spawn(process.execPath, [...NODE_FLAGS, ...given])
+  const child = spawn(process.execPath, [...LOADER, ...given])
   const ended = once(child, 'close')
   onTestFinished(() => void child.kill('SIGKILL'))
   await Promise.race([once(child.stdout, 'data'), ended])

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bareEnvironment } from '../process/environment.ts'
-import { NODE_FLAGS } from '../process/node.ts'
+import { LOADER } from '../process/node.ts'
 import type { ToolReply } from './agent.ts'
 import { CLIENT_FOLDER } from './tools.ts'
 
@@ -64,7 +64,7 @@ const BIN = fileURLToPath(new URL('../../../core/bin.js', import.meta.url))
 
 /** What starts the server on a config, as the settings of an agent's program name it. */
 export function serverOf(config: string) {
-  const args = [...NODE_FLAGS, BIN, 'mcp', '--config', config]
+  const args = [...LOADER, BIN, 'mcp', '--config', config]
   return { command: process.execPath, args, env: bareEnvironment() }
 }
 

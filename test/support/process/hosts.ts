@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { bareEnvironment } from './environment.ts'
-import { NODE_FLAGS } from './node.ts'
+import { LOADER } from './node.ts'
 import type { Fed, Wanted } from './program.ts'
 
 const HOST = fileURLToPath(new URL('./host.ts', import.meta.url))
@@ -61,7 +61,7 @@ export function inHost(wanted: Wanted): Fed {
 
 function startHost(): ChildProcess {
   const host = fork(HOST, {
-    execArgv: [...NODE_FLAGS],
+    execArgv: [...LOADER],
     env: bareEnvironment(),
     serialization: 'advanced',
     // Pipes, as for a program; only what Node prints when it crashes is written to them.

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { bareEnvironment } from './environment.ts'
 import { inHost } from './hosts.ts'
-import { NODE_FLAGS } from './node.ts'
+import { LOADER } from './node.ts'
 import { type Line, Printed } from './printed.ts'
 import type { Fed, Program, Wanted } from './program.ts'
 
@@ -155,7 +155,7 @@ export function inOwn(
   args: readonly string[],
   { env = {}, cwd, takesInput = false, ...program }: RunSettings = {},
 ): Fed {
-  const { node = [process.execPath, ...NODE_FLAGS], bin = BIN } = program
+  const { node = [process.execPath, ...LOADER], bin = BIN } = program
   const [path = process.execPath, ...flags] = node
   const child = spawn(path, [...flags, bin, ...args], {
     env: { ...bareEnvironment(), ...env },
