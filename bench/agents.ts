@@ -14,6 +14,8 @@ const LINES = 20
 const WARM_UP = 100
 // An agent thinks between two calls; without a pause, only the calls themselves would be measured.
 const PAUSE_MS = 5
+// An agent may use tools 120 times a minute: the same program takes another name.
+const CALLS_OF_ONE = 100
 // More than a run takes; what is left over is not sent.
 const MOST_EVENTS = 1_000_000
 const MOST_ADDED_MS = { p50: 5, p99: 20 }
@@ -33,17 +35,18 @@ export async function agents({ rounds, isQuick, say }: BenchSettings): Promise<r
   const agent = await StdioAgent.of([BIN, 'mcp', '--config', project.file], 'bench')
   const empty = await StdioAgent.of([EMPTY], 'bench')
   const ways = [
-    { name: 'promethean', took: [] as Took[], call: () => lines(agent) },
-    { name: 'empty', took: [] as Took[], call: () => empty.use('nothing') },
+    { name: 'promethean', took: [] as Took[], agent, call: () => lines(agent) },
+    { name: 'empty', took: [] as Took[], agent: empty, call: () => empty.use('nothing') },
   ]
   say(`agents: ${count} calls of each way a round, at ${RATE} events/s`)
   try {
     await twitch.ask('listened', CHANNEL)
     await twitch.ask('startPace', CHANNEL, RATE, MOST_EVENTS)
-    for (const { call } of ways) await measure(call, WARM_UP)
+    for (const way of ways) await measure(way, WARM_UP)
     for (let round = 1; round <= rounds; round++) {
-      for (const { name, took, call } of round % 2 === 0 ? ways : ways.toReversed()) {
-        const { p50, p99 } = await measure(call, count)
+      for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
+        const { name, took } = way
+        const { p50, p99 } = await measure(way, count)
         took.push({ p50, p99 })
         say(`  round ${round}  ${name.padEnd(10)} p50 ${inMs(p50)}  p99 ${inMs(p99)}`)
       }
@@ -66,9 +69,17 @@ async function lines(agent: StdioAgent): Promise<void> {
     throw new Error(`expected ${LINES} lines, got ${content[0]?.text}`)
 }
 
-async function measure(call: () => Promise<unknown>, count: number): Promise<Took> {
+interface Way {
+  readonly agent: StdioAgent
+  readonly call: () => Promise<unknown>
+}
+
+let names = 0
+
+async function measure({ agent, call }: Way, count: number): Promise<Took> {
   const took: number[] = []
   for (let at = 0; at < count; at++) {
+    if (at % CALLS_OF_ONE === 0) await agent.introduce(`bench ${++names}`)
     await wait(PAUSE_MS)
     const begun = performance.now()
     await call()

@@ -24,6 +24,8 @@ export interface Wish<N extends OperationName> {
   readonly dry?: boolean
   /** Nothing is different afterwards. Default: as the operation is declared. */
   readonly isRead?: boolean
+  /** Asked by an agent, not at a terminal: it is answered in its words, and reads no file that it names elsewhere. */
+  readonly isOffered?: boolean
   /** Aborts if it is no longer wanted. */
   readonly signal?: AbortSignal | undefined
   /** What takes long tells how far it is, 0 to 1. */
@@ -131,11 +133,11 @@ async function askStarted<N extends OperationName>(
 async function performHere(
   project: Project,
   journalFile: string | undefined,
-  { name, input, dry = false, onUpgrading, ...rest }: Wish<OperationName>,
+  { name, input, dry = false, isOffered = false, onUpgrading, ...rest }: Wish<OperationName>,
 ): Promise<unknown> {
   const operation: Operation = OPERATIONS[name]
   const { signal = new AbortController().signal, onProgress } = rest
-  const asked = { caller: TERMINAL, signal, dry, onProgress }
+  const asked = { caller: TERMINAL, signal, dry, isOffered, onProgress }
   if (journalFile === undefined)
     return operation.perform(input, { ...projectGiven(project, conditionOf), ...asked })
   const concerned = (id: string) => askInstance(journalFile, { name: 'concerned', input: { id } })
@@ -186,9 +188,12 @@ function unreadable(name: OperationName): PrometheanError {
   })
 }
 
+/** An instance is needed, and none runs. */
+export class NoInstance extends PrometheanError {}
+
 /** The error if no instance is running. */
-export function noInstance(journalFile: string): PrometheanError {
-  return new PrometheanError('runtime', {
+export function noInstance(journalFile: string): NoInstance {
+  return new NoInstance('runtime', {
     what: `no instance is running on ${journalFile}`,
     advice: 'start one with promethean run',
   })

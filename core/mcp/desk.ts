@@ -9,7 +9,8 @@ import type {
 } from '../operations/agents/desk.ts'
 import { checkedInput } from '../operations/checked-input.ts'
 import { offeredRefusalOf } from '../operations/offered-refusal.ts'
-import { RefusedCall } from './refused-call.ts'
+import { CallRate, tooOften } from './call-rate.ts'
+import { RefusedCall, withGiven } from './refused-call.ts'
 import type { Act, Ask } from './tool.ts'
 import { TOOLS, toolNamed } from './tools.ts'
 
@@ -48,6 +49,7 @@ export function agentDesk({
   record,
   redact = answer => answer,
 }: DeskParts): AgentDesk {
+  const rate = new CallRate()
   const offered = () => {
     const allowed = acts?.allowed() ?? []
     return Object.entries(TOOLS).filter(([, tool]) => tool.isOffered(allowed))
@@ -56,7 +58,10 @@ export function agentDesk({
     tools: () => offered().map(([name, { info }]): ToolInfo => ({ name, ...info })),
     call: async (call, signal) => {
       const begun = performance.now()
-      const recorded = record?.(call.id)
+      const wait = rate.count(call.agent.name)
+      // Recorded, it would fill the journal instead.
+      if (wait !== undefined) return { done: false, refusal: tooOften(wait) }
+      const recorded = call.isListing ? undefined : record?.(call.id)
       let question: ClientQuestion | undefined
       const act: Act = async wish => {
         if (acts === undefined || recorded === undefined) throw onlyReads(call.tool)
@@ -107,7 +112,8 @@ async function answerOf(
     return { done: true, value: await tool.view(checkedInput(tool.input, input), ask, act) }
   } catch (failure) {
     const refusal = failure instanceof RefusedCall ? failure.refusal : offeredRefusalOf(failure)
-    return { done: false, refusal }
+    const fields = Object.keys(tool.input.shape)
+    return { done: false, refusal: withGiven(refusal, { tool: name, input, fields }) }
   }
 }
 

@@ -19,13 +19,19 @@ export const more = {
   dropped: z.boolean().describe('also what filters dropped').default(false),
 }
 
-/** How many were left out where nothing was found. */
+/** How many were left out where nothing was found, and what shows them. */
 export const hidden = z.looseObject({}).exactOptional()
 
 /** The same, from an operation's answer: a number for `tests`, for `dropped`, and for those that are both. */
 export function leftOut(found: Hidden | undefined) {
   const some = Object.entries(found ?? {}).filter(([, count]) => count > 0)
-  return some.length > 0 && { hidden: Object.fromEntries(some) }
+  if (found === undefined || some.length === 0) return false
+  const { tests, dropped, both } = found
+  const asked = [
+    ...(tests > 0 || both > 0 ? ['tests: true'] : []),
+    ...(dropped > 0 || both > 0 ? ['dropped: true'] : []),
+  ]
+  return { hidden: { ...Object.fromEntries(some), advice: `ask with ${asked.join(', ')}` } }
 }
 
 /** An event in an agent's answer: with `full` all of it, otherwise who said or did what, and when. */

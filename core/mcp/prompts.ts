@@ -23,6 +23,12 @@ const LANDMARKS = [
   ...['channel.tipped', 'channel.hyped', 'channel.polled', 'title.changed'],
 ]
 
+const tests = z
+  .enum(['true', 'false'])
+  .transform(written => written === 'true')
+  .describe('true: also simulated events')
+  .default(false)
+
 const summarizeChat = prompt({
   title: 'Summarize the chat',
   description: 'what the latest messages are about',
@@ -34,9 +40,10 @@ const summarizeChat = prompt({
       .pipe(z.number().min(1).max(MOST_LINES))
       .describe(`how many messages, at most ${MOST_LINES}; default ${LINES}`)
       .default(LINES),
+    tests,
   }),
   task: 'Summarize for the streamer what the chat is about: topics, questions without an answer, the mood. Say who asked what.',
-  data: ({ n }, read) => read({ tool: 'chat_recent', input: { limit: n } }),
+  data: ({ n, tests }, read) => read({ tool: 'chat_recent', input: { limit: n, tests } }),
 })
 
 const recapStream = prompt({
@@ -44,17 +51,19 @@ const recapStream = prompt({
   description: 'what happened on a stream, from begin to end',
   input: z.strictObject({
     session: z.string().describe('2026-11-23T19:04Z; default the newest').optional(),
+    tests,
   }),
   task: 'Write a recap of this stream for the streamer: how it went, its best moments, who raided, subscribed and gave. Use only what the data says.',
-  data: async ({ session }, read) => {
+  data: async ({ session, tests }, read) => {
     const id = session || (await newestSession(read))
     const input = { types: LANDMARKS, limit: MOST_EVENTS, oldest: true }
     const figures = await read({
       tool: 'session_summary',
       input: id === undefined ? {} : { session: id },
     })
-    if (id === undefined) return figures
-    const { events } = await read({ tool: 'events', input: { ...input, session: id } })
+    if (id === undefined && !tests) return figures
+    const of = id === undefined ? { tests } : { session: id }
+    const { events } = await read({ tool: 'events', input: { ...input, ...of } })
     return { ...figures, events }
   },
 })
@@ -62,12 +71,12 @@ const recapStream = prompt({
 const titleIdeas = prompt({
   title: 'Ideas for a title',
   description: 'titles that fit what the stream is about now',
-  input: z.strictObject({}),
+  input: z.strictObject({ tests }),
   task: 'Suggest five titles for the stream, each of at most 100 characters, that fit what it is about now and sound like its earlier ones. Set none of them.',
-  data: async (_, read) => {
+  data: async ({ tests }, read) => {
     const figures = await read({ tool: 'session_summary', input: { limit: STREAMS } })
-    const { lines } = await read({ tool: 'chat_recent', input: { limit: LINES } })
-    return { ...figures, lines }
+    const chat = await read({ tool: 'chat_recent', input: { limit: LINES, tests } })
+    return { ...figures, ...chat }
   },
 })
 

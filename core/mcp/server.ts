@@ -84,7 +84,12 @@ export function mcpServer(library: McpLibrary, served: Served) {
     }
   })
   server.setRequestHandler('resources/list', async (_, asked) => ({
-    resources: await listedResources(readingWith(caller(asked))),
+    resources: await listedResources(
+      readingWith((tool, input) => {
+        const call = { agent: agentOf(asked), tool, input, isListing: true }
+        return served.call(call, asked.mcpReq.signal)
+      }),
+    ),
   }))
   server.setRequestHandler('resources/templates/list', () => ({
     resourceTemplates: [...RESOURCE_TEMPLATES],
@@ -132,7 +137,8 @@ function noPrompt(): string {
 function resultOf(answer: ToolAnswer) {
   // As text too, because older clients read only that.
   if (answer.done) return { ...text(answer.value), structuredContent: { ...answer.value } }
-  return { ...text({ error: onOneLine(answer.refusal) }), isError: true }
+  const { code } = answer.refusal
+  return { ...text({ error: onOneLine(answer.refusal), code }), isError: true }
 }
 
 function onOneLine({ what, why, advice }: Omit<RefusedCall['refusal'], 'code'>): string {

@@ -30,3 +30,12 @@ export async function inSession(
     advice: 'leave session out',
   })
 }
+
+/** Where there was no stream: how many simulated messages there are, and what shows them. */
+export async function outsideStreams(ask: Ask) {
+  const { hidden } = await ask('events', { types: ['chat.message'], limit: 1 })
+  const tests = (hidden?.tests ?? 0) + (hidden?.both ?? 0)
+  return tests > 0 && { hidden: { tests, advice: OUTSIDE } }
+}
+
+const OUTSIDE = 'simulated events belong to no stream: ask chat_recent and events, with tests: true'

@@ -47,6 +47,9 @@ export function refusalOf(failure: unknown): Refusal {
 
 /** The error again of a refusal that another thread told. */
 export function failureOf({ code, problems, ...sentence }: Refusal): PrometheanError {
-  if (problems !== undefined) return new ConfigProblem(problems)
-  return new PrometheanError(code === 'invalid_input' ? 'runtime' : code, sentence)
+  const isInvalid = code === 'invalid_input'
+  if (problems !== undefined)
+    return isInvalid ? new InvalidInput(problems) : new ConfigProblem(problems)
+  if (isInvalid) return new PrometheanError('runtime', sentence, { fault: 'invalid' })
+  return new PrometheanError(code, sentence)
 }

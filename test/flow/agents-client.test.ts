@@ -9,7 +9,8 @@ import { command, exported, workshop } from './workshop.ts'
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 const { project, start } = workshop()
-const PATIENTLY = { timeout: 30_000, interval: 50 }
+// An agent may use tools 120 times a minute.
+const PATIENTLY = { timeout: 30_000, interval: 300 }
 const FORMS = { elicitation: { form: {} } }
 const BUDGET = 'budget: { perMinute: 60, perSession: 1_000 }'
 
@@ -153,6 +154,17 @@ describe("where the config lets the person at the agent's program decide", () =>
     const id = waits(await agent.use('chat_say', { text: 'Old and far away' }))
     await command(made, 'drop', id)
   })
+})
+
+it('an agent that has not asked for the tools yet is told of the first change too', async () => {
+  const made = project(actingFiles())
+  await start(made)
+  const agent = await agentOf(made, {})
+  // What it connects to is known by then.
+  await agent.use('stream_status')
+  made.write('promethean.config.ts', actingConfig("mcp({ act: ['say'] })"))
+  await expect.poll(() => agent.notices, PATIENTLY).toEqual(['notifications/tools/list_changed'])
+  expect(await toolsOf(agent)).toContain('chat_say')
 })
 
 it('tools that act appear and vanish while an agent is connected', async () => {

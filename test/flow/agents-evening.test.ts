@@ -6,7 +6,8 @@ import { workshop } from './workshop.ts'
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000 })
 const { project, start } = workshop()
-const PATIENTLY = { timeout: 30_000, interval: 50 }
+// An agent may use tools 120 times a minute.
+const PATIENTLY = { timeout: 30_000, interval: 300 }
 
 // An evening in a few events: gifts, a raid, a joke, a timeout, two commands of which one is held back, a relayed line.
 const PLATFORM = `

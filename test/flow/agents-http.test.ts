@@ -53,7 +53,7 @@ describe('an agent, over HTTP', () => {
       const data = (await answer.text()).split('\n').find(line => line.startsWith('data: {'))
       return JSON.parse(data?.slice('data: '.length) ?? '{}').result?.structuredContent
     }
-    await expect.poll(lines).toMatchObject({
+    await expect.poll(lines, { interval: 300 }).toMatchObject({
       untrusted: true,
       lines: [0, 1, 2].map(at => ({ text: `the moth said ${at}` })),
     })
@@ -187,6 +187,21 @@ describe('where the library that speaks MCP is not installed', () => {
     expect(answer.status).toBe(503)
     expect(await answer.json()).toMatchObject({ message: `cannot serve agents: ${install}` })
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200)
+  })
+
+  it('doctor says so where the config lets agents act', async () => {
+    const doctored = async (...uses: string[]) => {
+      const imports = "import { mcp } from '@promethean/plugins'"
+      const made = project({ 'promethean.config.ts': configOf(uses, '', imports) })
+      const args = ['doctor', '--config', made.file, '--json']
+      const { lines } = await runProcess(args, { node })
+      return lines.filter(({ what }) => String(what).includes('agents'))
+    }
+    expect(await doctored()).toEqual([])
+    const advice = 'run npm install @modelcontextprotocol/server'
+    expect(await doctored("mcp({ act: ['say'] })")).toMatchObject([
+      { plugin: 'promethean', ok: false, advice },
+    ])
   })
 
   it('promethean mcp says so on stderr, where agents show what went wrong', async () => {

@@ -7,7 +7,8 @@ import { command, workshop } from './workshop.ts'
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })
 const { project, start } = workshop()
-const PATIENTLY = { timeout: 30_000, interval: 50 }
+// An agent may use tools 120 times a minute.
+const PATIENTLY = { timeout: 30_000, interval: 300 }
 
 const USES = ["ticker({ count: 3, text: 'the moth said' })"]
 const NOISY = "console.log('a config that prints')"
@@ -75,19 +76,32 @@ describe('an agent, over stdin and stdout', () => {
     const schema = await agent.use('schema', { name: 'chat.message' })
     expect(schema.structuredContent).toMatchObject({ schema: { type: 'object' } })
     expect(agent.stray).toEqual([])
-    expect(errorOf(await agent.use('stream_status'))).toMatch(
-      /^no instance is running on .*; start one with promethean run$/,
-    )
+    expect((await agent.use('stream_status')).structuredContent).toEqual({
+      ...{ untrusted: true, plugins: [], waiting: [] },
+      note: 'Promethean is not running: this is what it recorded before',
+    })
     expect(await agent.leave()).toBe(0)
   })
 
   it('is told what was wrong with a call, and what to do', async () => {
     const stage = project({ 'promethean.config.ts': configOf(USES) })
     const agent = await agentOf(stage)
-    expect(errorOf(await agent.use('chat_recent', { limt: 3 }))).toBe(
-      'limt: unknown field; did you mean limit?',
+    const wrong = await agent.use('chat_recent', { limt: 3 })
+    expect(errorOf(wrong)).toMatch(
+      /^chat_recent cannot take this input; limt: unknown field; did you mean limit\? \(given: 3\); its fields are limit, /,
     )
-    expect(errorOf(await agent.use('chat_recent', { limit: 1_000 }))).toContain('limit: ')
+    expect(JSON.parse(wrong.content[0]?.text ?? '')).toMatchObject({ code: 'invalid_input' })
+    expect(errorOf(await agent.use('chat_recent', { limit: 1_000 }))).toBe(
+      'chat_recent cannot take this input; limit: expected at most 200, got a larger number (given: 1000)',
+    )
+    expect(errorOf(await agent.use('chat_recent', { detail: 'some', tests: 'yes' }))).toMatch(
+      /; tests: expected true or false, got a string \(given: "yes"\); detail: expected .*brief.* \(given: "some"\)$/,
+    )
+    expect(errorOf(await agent.use('schema', { name: 'chat.mesage' }))).toMatch(
+      /^there is no event type or collection chat.mesage; .*; did you mean chat.message\?$/,
+    )
+    for (const name of ['__proto__', 'constructor'])
+      expect(errorOf(await agent.use('schema', { name }))).toContain(`or collection ${name}; `)
     expect(errorOf(await agent.use('chat_speak'))).toMatch(
       /^there is no tool chat_speak; use one of stream_status, chat_recent, /,
     )
@@ -125,6 +139,17 @@ describe('resources and prompts', () => {
     expect(lines[0]?.events).toContainEqual(
       expect.objectContaining({ data: expect.objectContaining({ tool: 'explain', ok: true }) }),
     )
+  })
+
+  it('are listed without a trace: only what an agent does is an event', async () => {
+    const stage = project({ 'promethean.config.ts': configOf(USES) })
+    await start(stage)
+    const agent = await agentOf(stage)
+    for (const list of ['tools', 'resources', 'resources/templates', 'prompts'])
+      expect(await agent.ask(`${list}/list`)).toHaveProperty('result')
+    await agent.use('stream_status')
+    const { lines } = await command(stage, 'events', 'agent.called', '--json')
+    expect(Object(lines[0]).events).toMatchObject([{ data: { tool: 'stream_status' } }])
   })
 
   it('say what is not there, and what a prompt does not take', async () => {

@@ -264,7 +264,10 @@ it('a viewer whom only test events tell of is shown with --tests alone', async (
     expect(await seen('bea', false)).toEqual([1])
     expect(await seen('bea', true)).toEqual([1])
     expect(await seen('cleo', false)).toMatchObject({
-      refusal: { why: 'only test events tell of one', advice: 'add --tests to include them' },
+      refusal: {
+        why: 'only test events tell of one, with 1 message',
+        advice: 'add --tests to include them',
+      },
     })
   } finally {
     await one.stop()

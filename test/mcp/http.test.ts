@@ -21,7 +21,7 @@ describe.runIf(wantsPeers)('the clients of others, over HTTP', () => {
     expect(client.getNegotiatedProtocolVersion()).toBe(age)
     const call = { name: 'chat_recent', arguments: { limit: 2 } }
     await expect
-      .poll(async () => (await client.callTool(call)).structuredContent)
+      .poll(async () => (await client.callTool(call)).structuredContent, { interval: 600 })
       .toMatchObject(CHAT)
     const { lines } = await command(stage, 'events', 'agent.called', '--json')
     const agent = mode === 'legacy' ? 'helper' : 'official 3.4'

@@ -9,7 +9,7 @@ import type { TestProject } from '../support/process/promethean.ts'
 // Programs of others, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000 })
 const { project, start } = workshop()
-const PATIENTLY = { timeout: 60_000, interval: 50 }
+const PATIENTLY = { timeout: 60_000, interval: 600 }
 const USES = ["ticker({ count: 3, text: 'the moth said' })"]
 
 async function clientOf({ file }: TestProject, mode: Mode, name?: string): Promise<McpClient> {
@@ -39,7 +39,10 @@ describe.runIf(wantsPeers)('the official client of TypeScript, over stdin and st
       expect(client.getNegotiatedProtocolVersion()).toBe(age)
       expect((await client.listTools()).tools.map(({ name }) => name)).toContain('chat_recent')
       await expect
-        .poll(async () => (await client.callTool({ name: 'chat_recent' })).structuredContent)
+        .poll(
+          async () => (await client.callTool({ name: 'chat_recent' })).structuredContent,
+          PATIENTLY,
+        )
         .toMatchObject({
           untrusted: true,
           lines: [0, 1, 2].map(at => ({ text: `the moth said ${at}` })),
@@ -64,7 +67,7 @@ describe.runIf(wantsPeers)('the official client of TypeScript, over stdin and st
     const read = async () =>
       JSON.parse((await client.readResource({ uri })).contents[0]?.text ?? '')
     await expect
-      .poll(() => read().catch(String))
+      .poll(() => read().catch(String), PATIENTLY)
       .toMatchObject({
         untrusted: true,
         explanation: { code: 'explained', id, event: { data: { text: 'the moth said 1' } } },

@@ -7,7 +7,15 @@ import { toolNamed } from '../../mcp/tools.ts'
 import type { AgentDesk, ToolAnswer, ToolInfo } from '../../operations/agents/desk.ts'
 import type { OperationName } from '../../operations/all.ts'
 import { refusalOf } from '../../operations/answer.ts'
-import { askInstance, carryOut, noInstance, OutcomeUnknown, type Wish } from '../ask-instance.ts'
+import { offeredRefusalOf } from '../../operations/offered-refusal.ts'
+import {
+  askInstance,
+  carryOut,
+  NoInstance,
+  noInstance,
+  OutcomeUnknown,
+  type Wish,
+} from '../ask-instance.ts'
 
 const ABSENT = 'Promethean is not running: this is what it recorded before'
 
@@ -38,10 +46,10 @@ export function deskHere(project: Project): DeskHere {
       return (await offered) ?? alone.tools()
     },
     call: async (call, signal) => {
-      const { agent, tool, input } = call
+      const { agent, tool, isListing } = call
       const isRead = toolNamed(tool)?.onlyReads === true
-      const wish = { name: 'agentCall', input: { agent: agent.name, tool, input } } as const
-      const answer = await running({ ...wish, isRead, signal }).catch(lost)
+      const input = { agent: agent.name, tool, input: call.input, ...(isListing && { isListing }) }
+      const answer = await running({ name: 'agentCall', input, isRead, signal }).catch(lost)
       if (answer !== undefined) return answer
       const told = await alone.call(call, signal)
       return told.done ? { done: true, value: { ...told.value, note: ABSENT } } : told
@@ -67,9 +75,9 @@ function asking(project: Project): Ask {
   // The operation of this very name gave it.
   return (async (name, input) => {
     try {
-      return (await carryOut(project, { name, input })).value
+      return (await carryOut(project, { name, input, isOffered: true })).value
     } catch (failure) {
-      throw new RefusedCall(refusalOf(failure))
+      throw new RefusedCall(offeredRefusalOf(failure), { isAbsent: failure instanceof NoInstance })
     }
   }) as Ask
 }

@@ -14,7 +14,7 @@ export interface WatchedTools {
   watch(onChange: () => void, signal: AbortSignal): Promise<void>
 }
 
-/** Watches tools; nothing tells by itself that an instance has started, stopped or reloaded. */
+/** Watches tools, also for a client that has not asked for them yet; nothing tells by itself that an instance has started, stopped or reloaded. */
 export function watchedTools(tools: Tools): WatchedTools {
   let told: string | undefined
   const look = async () => {
@@ -29,11 +29,11 @@ export function watchedTools(tools: Tools): WatchedTools {
     },
     watch: async (onChange, signal) => {
       const looks = setInterval(LOOK_MS, undefined, { signal, ref: false })
+      const seen = () => look().catch(() => ({ names: told }))
       try {
+        told ??= (await seen()).names
         for await (const _ of looks) {
-          // A client that has not asked yet will.
-          if (told === undefined) continue
-          const { names } = await look().catch(() => ({ names: told }))
+          const { names } = await seen()
           if (names === told) continue
           told = names
           onChange()

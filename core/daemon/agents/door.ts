@@ -1,8 +1,8 @@
 import { questions } from '../../mcp/client-approval.ts'
 import { mcpServer } from '../../mcp/server.ts'
 import type { AgentDesk } from '../../operations/agents/desk.ts'
+import { mcpLibrary } from '../../operations/agents/library.ts'
 import type { AgentDoor } from '../../plugin/ports/agents.ts'
-import { mcpLibrary } from './library.ts'
 
 // As the API: plugins/web/server/json-body.ts.
 const MAX_BYTES = 256_000

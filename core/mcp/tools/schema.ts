@@ -12,8 +12,8 @@ export const schema = readingTool({
   }),
   quotesViewers: false,
   view: async ({ name }, ask) => {
-    const schemas = await ask('schema', {})
-    const found = name === undefined ? undefined : new Map(Object.entries(schemas)).get(name)
-    return found === undefined ? { names: Object.keys(schemas) } : { schema: found }
+    const schemas = await ask('schema', { ...(name !== undefined && { name }) })
+    const [schema] = name === undefined ? [] : Object.values(schemas)
+    return schema === undefined ? { names: Object.keys(schemas) } : { schema }
   },
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { inSession, session } from '../session.ts'
+import { hidden } from '../line.ts'
+import { inSession, outsideStreams, session } from '../session.ts'
 import { supportersOf } from '../supporters.ts'
 import { readingTool } from '../tool.ts'
 
@@ -19,12 +20,14 @@ export const sessionSummary = readingTool({
     sessions: z.array(z.looseObject({})),
     most: z.looseObject({}).exactOptional(),
     activity: z.array(z.looseObject({})).exactOptional(),
+    hidden,
   }),
   view: async ({ session: wanted, limit }, ask) => {
     const { session } = await inSession(wanted, ask)
     const { sessions } = await ask('sessions', { limit, ...(session && { session }) })
     const [one] = sessions
-    if (session === undefined || one === undefined) return { sessions }
+    if (one === undefined) return { sessions, ...(await outsideStreams(ask)) }
+    if (session === undefined) return { sessions }
     const end = one.end === undefined ? Date.now() : Date.parse(one.end)
     const minutes = Math.ceil((end - Date.parse(one.begin)) / MINUTE_MS / MOST_POINTS)
     const { points } = await ask('activity', { session, step: Math.max(1, minutes) * 60 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { readingTool } from '../tool.ts'
+import { RefusedCall } from '../refused-call.ts'
+import { type Ask, readingTool } from '../tool.ts'
 
 export const streamStatus = readingTool({
   title: 'Status of the stream',
@@ -7,7 +8,7 @@ export const streamStatus = readingTool({
     'Whether the stream is live and since when, its title and scene, the state of every plugin and source, what is muted, what waits for approval.',
   input: z.strictObject({}),
   output: z.object({
-    isLive: z.boolean(),
+    isLive: z.boolean().exactOptional(),
     liveSince: z.string().exactOptional(),
     session: z.string().exactOptional(),
     title: z.string().exactOptional(),
@@ -18,19 +19,15 @@ export const streamStatus = readingTool({
     waiting: z.array(z.looseObject({})),
   }),
   view: async (_, ask) => {
-    const { plugins, session, liveSince, scene, muted, waiting } = await ask('status', {})
-    const stream =
-      session === undefined
-        ? undefined
-        : (await ask('sessions', { session, limit: 1 }).catch(() => undefined))?.sessions[0]
-    const title = stream?.titles.at(-1)?.title
+    const status = await ask('status', {}).catch(absent)
+    // While nothing runs, the last stream is all there is to tell.
+    if (status === undefined) return { ...(await lastStream({}, ask)), plugins: [], waiting: [] }
+    const { plugins, session, liveSince, scene, muted, waiting } = status
     return {
       isLive: liveSince !== undefined,
       ...(liveSince !== undefined && { liveSince }),
-      ...(session !== undefined && { session }),
-      ...(title !== undefined && { title }),
+      ...(session !== undefined && { session, ...(await lastStream({ session }, ask)) }),
       ...(scene !== undefined && { scene }),
-      ...(stream !== undefined && { lines: stream.lines }),
       plugins: plugins.map(({ id, state, reason }) => ({
         ...{ id, state },
         ...(reason !== undefined && { reason }),
@@ -44,3 +41,16 @@ export const streamStatus = readingTool({
     }
   },
 })
+
+function absent(failure: unknown): undefined {
+  if (!(failure instanceof RefusedCall) || !failure.isAbsent) throw failure
+}
+
+async function lastStream(wanted: { readonly session?: string }, ask: Ask) {
+  const found = await ask('sessions', { ...wanted, limit: 1 }).catch(() => undefined)
+  const [stream] = found?.sessions ?? []
+  if (stream === undefined) return {}
+  const { session, lines, titles } = stream
+  const title = titles.at(-1)?.title
+  return { session, lines, ...(title !== undefined && { title }) }
+}

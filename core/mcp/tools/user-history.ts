@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { more } from '../line.ts'
 import { readingTool } from '../tool.ts'
 
 const LINES = 20
@@ -12,7 +13,7 @@ export const userHistory = readingTool({
     user: z.string().min(1).describe("login, display name or the platform's id"),
     platform: z.string().optional(),
     lines: z.int().min(0).max(MOST).describe('how many last messages').default(LINES),
-    tests: z.boolean().default(false),
+    tests: more.tests,
   }),
   output: z.object({
     viewers: z.array(z.looseObject({})),

@@ -58,13 +58,17 @@ export const agentCall = operation({
     agent,
     tool: text,
     input: z.unknown().describe('what the tool is called with').default({}),
+    isListing: z
+      .boolean()
+      .describe('it fills a list that a client shows, and is no event')
+      .default(false),
   }),
   output: answer,
   kind: 'act',
   isRecorded: true,
   needs: 'instance',
-  run: async ({ agent, tool, input }, { instance: { agents }, signal, id }) =>
-    told(await agents.call({ agent: { name: agent }, tool, input, id }, signal)),
+  run: async ({ agent, ...call }, { instance: { agents }, signal, id }) =>
+    told(await agents.call({ agent: { name: agent }, ...call, id }, signal)),
 })
 
 export const agentAnswer = operation({

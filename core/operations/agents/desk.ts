@@ -31,6 +31,8 @@ export interface ToolCall {
   readonly agent: Agent
   readonly tool: string
   readonly input: unknown
+  /** It fills a list that a client shows, and is no event. */
+  readonly isListing?: boolean
   /** Unique to it: its event and that of what it does have it in their ids. */
   readonly id?: string | undefined
 }

@@ -11,6 +11,7 @@ import { secretsIn } from '../../secrets/secrets-in.ts'
 import { configOf } from '../config/config-of.ts'
 import { text } from '../fields.ts'
 import { type Asked, type Given, type Instance, streamOperation } from '../operation.ts'
+import { examineAgents } from './examine-agents.ts'
 import { examineInstance } from './examine-instance.ts'
 import { examineDeeply } from './examine-journal.ts'
 import { examineRuntime } from './examine-runtime.ts'
@@ -85,6 +86,7 @@ async function* ofConfig(
   const ofUses = examineUses(config, { folder: dirname(journal.file), deadlineMs, hide, signal })
   const open = instance?.runtime.journal
   yield* (await unlessEnded(examineRuntime({ journal }, { open }))).map(own)
+  yield* (await unlessEnded(examineAgents(config))).map(own)
   const { findings, troubled } = await unlessEnded(
     examineInstance(journal.file, deadlineMs, condition),
   )

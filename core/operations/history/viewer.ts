@@ -62,7 +62,8 @@ export const viewer = operation({
     const { completeUntil } = found
     if (found.length === 0 && completeUntil === undefined) {
       const made = tests ? [] : await journal.viewers({ ...query, tests: true, lines: 0 })
-      throw unknownViewer(user, { platform, isOffered, isMadeUp: made.length > 0 })
+      const madeUp = made.map(one => one.lines).reduce((sum, lines) => sum + lines, 0)
+      throw unknownViewer(user, { platform, isOffered, ...(made.length > 0 && { madeUp }) })
     }
     return { viewers: [...found], ...(completeUntil && { completeUntil }) }
   },
@@ -70,18 +71,18 @@ export const viewer = operation({
 
 interface Missed {
   readonly platform: string | undefined
-  /** Only test events tell of somebody of this name. */
-  readonly isMadeUp: boolean
+  /** How many messages test events have of somebody of this name; undefined if they tell of nobody. */
+  readonly madeUp?: number
   /** As of the request. */
   readonly isOffered: boolean | undefined
 }
 
-function unknownViewer(user: string, { platform, isMadeUp, isOffered }: Missed): PrometheanError {
+function unknownViewer(user: string, { platform, madeUp, isOffered }: Missed): PrometheanError {
   const what = `the journal has no user called ${user}${platform === undefined ? '' : ` on ${platform}`}`
-  if (isMadeUp)
+  if (madeUp !== undefined)
     return new PrometheanError('not_found', {
       what,
-      why: 'only test events tell of one',
+      why: `only test events tell of one, with ${madeUp === 1 ? '1 message' : `${madeUp} messages`}`,
       advice: `add ${isOffered ? 'tests: true' : '--tests'} to include them`,
     })
   return new PrometheanError('not_found', {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { mcpLibrary } from '../../../core/daemon/agents/library.ts'
+import { mcpLibrary } from '../../../core/operations/agents/library.ts'
 import { configOf } from '../../flow/own-plugins.ts'
 import { command, workshop } from '../../flow/workshop.ts'
 

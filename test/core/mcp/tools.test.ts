@@ -33,17 +33,6 @@ describe('the tools of agents', () => {
     }
   })
 
-  it('tell the schema of nothing that is no event type', async () => {
-    const asked = agentDesk({ asking: () => async () => ({ 'chat.message': {} }) as never })
-    for (const name of ['__proto__', 'constructor', 'none'])
-      expect(
-        await asked.call(
-          { agent: { name: 'x' }, tool: 'schema', input: { name } },
-          new AbortController().signal,
-        ),
-      ).toEqual({ done: true, value: { names: ['chat.message'] } })
-  })
-
   it('are called by any name, of which a short line is told', async () => {
     const tool = `approve\r\n${'x'.repeat(200_000)}`
     const answer = await desk.call(

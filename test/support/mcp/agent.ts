@@ -84,11 +84,16 @@ export class StdioAgent {
   static async #introduced(server: Fed, name: string, program: Program): Promise<StdioAgent> {
     const agent = new StdioAgent(server)
     agent.#program = program
-    const clientInfo = { name, version: '1.2' }
-    const { capabilities = {} } = program
-    await agent.ask('initialize', { protocolVersion: '2025-06-18', capabilities, clientInfo })
-    agent.#send({ method: 'notifications/initialized' })
+    await agent.introduce(name)
     return agent
+  }
+
+  /** From now on it has this name. */
+  async introduce(name: string): Promise<void> {
+    const clientInfo = { name, version: '1.2' }
+    const { capabilities = {} } = this.#program
+    await this.ask('initialize', { protocolVersion: '2025-06-18', capabilities, clientInfo })
+    this.#send({ method: 'notifications/initialized' })
   }
 
   ask(method: string, params: object = {}): Promise<Reply> {
