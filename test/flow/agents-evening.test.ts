@@ -145,7 +145,9 @@ describe('what a model asks about an evening', () => {
     const { agent, use } = await evening()
     const raids = await use('events', { types: ['channel.raided'] })
     const [{ at }] = Object(raids).events
-    const before = await use('chat_recent', { until: at, limit: 2, detail: 'brief' })
+    // Here everything happens at once, and a moment is a millisecond.
+    const until = new Date(Date.parse(at) + 1).toISOString()
+    const before = await use('chat_recent', { until, limit: 2, detail: 'brief' })
     const { lines } = Object(before)
     expect(lines).not.toEqual([])
     expect(lines.every((line: { at: string }) => line.at <= at)).toBe(true)
