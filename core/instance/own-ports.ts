@@ -6,6 +6,7 @@ import type { Journal } from '../journal/port.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { answeredEvent, answeringNothing } from '../plugin/answering.ts'
 import { ChatOutput } from '../plugin/ports/chat.ts'
+import { Memory } from '../plugin/ports/memory.ts'
 import { Approval, EventHistory, Streamer, StreamState } from '../plugin/ports/runtime.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { PortLookup } from '../ports/registry.ts'
@@ -27,6 +28,7 @@ export interface OwnPorts {
   readonly approvals: Approvals
   readonly outbox: Outbox
   readonly journal: Journal
+  readonly memory: Memory
   readonly streamState: StreamState
   readonly streamer: Streamer
   /** Those of whoever keeps the runtime, by name. */
@@ -49,6 +51,7 @@ export function withOwnPorts(run: PortHolder, others: PortLookup, own: OwnPorts)
     [Approval.name, own.approvals.approvalFor(run.use.id, run.signal)],
     [ChatOutput.name, { say }],
     [EventHistory.name, createHistory(own.journal)],
+    [Memory.name, own.memory],
     [StreamState.name, own.streamState],
     [Streamer.name, own.streamer],
   ])

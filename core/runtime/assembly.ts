@@ -12,6 +12,7 @@ import { ForgottenIds } from '../journal/forgetting/forgotten-ids.ts'
 import type { Journal, JournalEntry } from '../journal/port.ts'
 import { RunRecord } from '../journal/runs/run-record.ts'
 import { createLog, type LogLine } from '../log.ts'
+import { createMemory, type SearchedMemory } from '../memory/memory.ts'
 import { earlierTexts } from '../outbox/earlier-texts.ts'
 import type { Log } from '../plugin/context.ts'
 import { Approvals, type WaitingApproval } from '../ports/approvals.ts'
@@ -30,6 +31,7 @@ import { JournalWatch } from './journal-status.ts'
 import { Outgoing } from './outgoing.ts'
 import { Pausing } from './pausing.ts'
 import { Recording } from './recording.ts'
+import { vectorKeeper } from './vector-keeper.ts'
 
 const REMEMBERED_IDS = 100_000
 const REMEMBERED_EVENTS = 2_000
@@ -73,6 +75,8 @@ export interface Assembly {
   readonly approvals: Approvals
   readonly outgoing: Outgoing
   readonly acting: Acting
+  /** Searches everything kept. */
+  readonly memory: SearchedMemory
   /** Which stream is running. */
   readonly sessions: Sessions
   readonly streamState: SeenStream
@@ -161,16 +165,24 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     redact: text => redactor.text(text),
     isDry: gate !== undefined,
   })
+  const memory = createMemory({
+    journal,
+    keeper: () => vectorKeeper(running),
+    redact: text => redactor.text(text),
+  })
   const services: Services = {
     ...{ bus, writer, commits, registry, effects, states, notes, troubles },
     ...{ pauses, forgotten, lingering, redactor, folder, logOf },
-    own: { journal, approvals, outbox, streamState, streamer, others: parts.ports ?? new Map() },
+    own: {
+      ...{ journal, memory, approvals, outbox, streamState, streamer },
+      others: parts.ports ?? new Map(),
+    },
   }
   const supervisor = supervisorOf(services, running)
   return {
     ...{ journal, log, redactor, running, states, troubles },
     ...{ consumers, people, pausing, recording, runRecord, journalWatch, notes, bus, approvals },
-    ...{ outgoing, acting, sessions, streamState, blocking, services, supervisor },
+    ...{ outgoing, acting, memory, sessions, streamState, blocking, services, supervisor },
   }
 }
 

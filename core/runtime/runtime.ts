@@ -9,6 +9,7 @@ import type { Run } from '../instance/run.ts'
 import type { RunPhase } from '../instance/run-phase.ts'
 import type { UseState } from '../instance/status.ts'
 import type { Journal, Position } from '../journal/port.ts'
+import type { SearchedMemory } from '../memory/memory.ts'
 import type { Log } from '../plugin/context.ts'
 import type { Port, Provided } from '../plugin/port.ts'
 import { AgentRules } from '../plugin/ports/agents.ts'
@@ -46,6 +47,8 @@ export class Runtime {
   readonly people: PeopleForgetter
   /** Sends and acts for requests from outside. */
   readonly acting: Acting
+  /** Searches everything kept, by words and by meaning. */
+  readonly memory: SearchedMemory
   readonly #secrets: Iterable<string>
   readonly #made: Assembly
   #own: Promise<readonly Run[]> | undefined
@@ -65,6 +68,7 @@ export class Runtime {
     this.pausing = made.pausing
     this.people = made.people
     this.acting = made.acting
+    this.memory = made.memory
   }
 
   /**
