@@ -102,9 +102,10 @@ export async function carryOut<N extends OperationName>(
   project: Project,
   wish: Wish<N>,
 ): Promise<CarriedOut<N>> {
-  const { needs, kind }: Operation = OPERATIONS[wish.name]
+  const { needs, kind, needsInstance }: Operation = OPERATIONS[wish.name]
+  const isForInstance = needs === 'instance' || needsInstance?.(wish.input) === true
   const journalFile = needs === 'project' ? undefined : await journalOf(project)
-  if (journalFile !== undefined && (needs === 'instance' || kind === 'act')) {
+  if (journalFile !== undefined && (isForInstance || kind === 'act')) {
     const value = await askStarted(journalFile, wish)
     if (value !== undefined) return { value, isRunning: true }
     if (needs === 'instance') throw noInstance(journalFile)

@@ -5,6 +5,8 @@ export interface Field {
   /** Several for a union of plain types. */
   readonly type?: string | readonly string[]
   readonly enum?: readonly string[]
+  /** Of a list: each of it. */
+  readonly items?: Field
   readonly anyOf?: readonly Field[]
   readonly description?: string
   readonly default?: unknown
@@ -35,8 +37,9 @@ export function fieldsOf(input: z.ZodType): {
 /** The placeholder of its value in the help: `<time>`, `<types...>`; undefined for a switch. */
 export function valueShown(name: string, field: Field): string {
   if (field.type === 'boolean') return ''
+  const some = field.items?.enum?.join(',')
   const word =
-    field.placeholder ?? (isNumber(field) ? 'count' : isJson(field) ? 'json' : kebab(name))
+    field.placeholder ?? some ?? (isNumber(field) ? 'count' : isJson(field) ? 'json' : kebab(name))
   return ` <${word}${isMany(field) ? '...' : ''}>`
 }
 
@@ -53,7 +56,8 @@ export function helpOf(field: Field): string {
 }
 
 /** What it must be, for a sentence about what it is not. */
-export function expectationOf({ enum: words, minimum = 0, ...field }: Field): string {
+export function expectationOf({ items, minimum = 0, ...field }: Field): string {
+  const words = field.enum ?? items?.enum
   if (words?.length === 1) return `must be ${words[0]}`
   if (words !== undefined) return `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
   if (!isNumber(field)) return 'must not be empty'
@@ -64,8 +68,13 @@ export function expectationOf({ enum: words, minimum = 0, ...field }: Field): st
 }
 
 /** Whether it is written several times, or as several words. */
-export function isMany({ type }: Field): boolean {
-  return type === 'array' || type === 'object'
+export function isMany(field: Field): boolean {
+  return field.type === 'object' || (field.type === 'array' && !isChoice(field))
+}
+
+/** Whether it is a list of some of these words, written with commas. */
+export function isChoice({ type, items }: Field): boolean {
+  return type === 'array' && items?.enum !== undefined
 }
 
 /** Whether it is a number and nothing else. */

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { messageOf } from '../errors.ts'
 import { inWords } from '../operations/checked-input.ts'
 import { readTime } from '../operations/time.ts'
-import { expectationOf, type Field, type Fields, isJson, mayBeNumber } from './fields.ts'
+import { expectationOf, type Field, type Fields, isChoice, isJson, mayBeNumber } from './fields.ts'
 import { WrongUsage } from './usage.ts'
 
 /** The values of a command line by field: strings, lists of strings and switches. */
@@ -54,6 +54,7 @@ export async function readWritten<In, Out>(
 async function valueRead(field: Field, written: unknown, called: string): Promise<unknown> {
   if (field.type === 'object' && Array.isArray(written)) return pairs(written, called)
   if (typeof written !== 'string') return written
+  if (isChoice(field)) return written.split(',').map(word => word.trim())
   if (isJson(field)) return json(written, called)
   // Resolved by this computer's clock, so that what is shown is also what is done.
   if (field.placeholder === 'time') return readTime(written)?.toISOString() ?? written

@@ -136,6 +136,8 @@ interface Declared<Input extends z.ZodType, Output extends z.ZodType, N extends 
   readonly needs: N
   /** An instance does it also while it still starts. */
   readonly early?: boolean
+  /** Of what reads the journal: whether only a running instance can answer this. */
+  needsInstance?(input: z.input<Input>): boolean
   /** For an act: `run` respects `dry`. Otherwise a dry request is refused. */
   readonly foretells?: boolean
   /** For an act: it is stored as an event, under the id of the request, before it begins. */

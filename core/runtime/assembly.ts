@@ -24,6 +24,7 @@ import { Sessions } from '../streamer/sessions.ts'
 import { SeenStream } from '../streamer/stream-state.ts'
 import { RunningSet } from '../supervisor/running-set.ts'
 import { Supervisor } from '../supervisor/supervisor.ts'
+import { vectorKeeper } from '../supervisor/vector-keeper.ts'
 import { Acting } from './acting.ts'
 import { Consumers } from './consumers.ts'
 import { PeopleForgetter } from './forgetting.ts'
@@ -31,7 +32,6 @@ import { JournalWatch } from './journal-status.ts'
 import { Outgoing } from './outgoing.ts'
 import { Pausing } from './pausing.ts'
 import { Recording } from './recording.ts'
-import { vectorKeeper } from './vector-keeper.ts'
 
 const REMEMBERED_IDS = 100_000
 const REMEMBERED_EVENTS = 2_000

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
-import type { search } from '../../operations/history/search.ts'
+import { limitOf, type search } from '../../operations/history/search.ts'
 import type { Declare } from '../declare.ts'
 import { declareOperation, type Told } from '../operation-command.ts'
 import { describeEvent } from '../shown/describe-event.ts'
 import { droppedAtEnd, idAtEnd } from '../shown/event-line.ts'
 import { sayHidden } from '../shown/hidden.ts'
 import { clock, type Output, printable } from '../shown/output.ts'
+import { showPassage } from './passages.ts'
 
 type Found = z.output<typeof search.output>
 
@@ -13,19 +14,38 @@ export const declareSearch: Declare = root =>
   declareOperation(root, 'search', {
     example: 'promethean search lantern room --since 7d',
     arguments: ['words'],
-    lines: ({ events, hidden, completeSince }) => [
+    lines: ({ events, passages = [], wordsOnly, hidden, completeSince, completeUntil }) => [
       ...events,
+      ...passages.map(passage => ({ code: 'passage', ...passage })),
+      ...(wordsOnly === undefined ? [] : [{ code: 'words_only', reason: wordsOnly }]),
       ...(hidden && hidden.tests + hidden.dropped + hidden.both > 0 ? [notShown(hidden)] : []),
       ...(completeSince ? [{ code: 'incomplete', completeSince }] : []),
+      ...(completeUntil ? [{ code: 'incomplete', completeUntil }] : []),
     ],
-    show: ({ events, hidden, completeSince }, output, { wanted }) => {
+    show: (found, output, { wanted }) => {
+      const { events, passages, hidden, completeSince } = found
       for (const event of events) output.line(lineFor(output, event))
-      if (events.length === wanted.limit)
-        output.trouble(`these are the newest ${wanted.limit}; a higher --limit shows more`)
+      if (events.length === limitOf(wanted))
+        output.trouble(`these are the newest ${events.length}; a higher --limit shows more`)
+      if (passages !== undefined) showPassages(output, found)
       if (hidden !== undefined) sayNothingFound(output, wanted, hidden)
       if (completeSince !== undefined) sayIncomplete(output, new Date(completeSince))
     },
   })
+
+function showPassages(output: Output, { passages = [], wordsOnly, completeUntil }: Found): void {
+  passages.forEach((passage, index) => {
+    if (index > 0) output.line('')
+    showPassage(output, passage)
+  })
+  if (passages.length === 0) output.trouble('nothing kept is like that')
+  if (wordsOnly !== undefined)
+    output.trouble(`searching by words alone, because ${printable(wordsOnly)}`)
+  if (completeUntil !== undefined)
+    output.trouble(
+      `by meaning complete until ${new Date(completeUntil).toLocaleString('sv')}; the running instance works on what came later`,
+    )
+}
 
 function notShown({ tests, dropped, both }: NonNullable<Found['hidden']>): object {
   return { code: 'not_shown', tests: tests + both, dropped: dropped + both }
@@ -33,12 +53,14 @@ function notShown({ tests, dropped, both }: NonNullable<Found['hidden']>): objec
 
 function sayNothingFound(
   output: Output,
-  { words, channel }: Told<'search'>['wanted'],
+  { words, channel, in: places }: Told<'search'>['wanted'],
   hidden: NonNullable<Found['hidden']>,
 ): void {
   const where = channel === undefined ? '' : ` in ${printable(channel)}`
-  output.trouble(`no kept chat message${where} contains all of: ${printable(words.join(' '))}`)
-  sayHidden(output, hidden, ['message', 'messages'])
+  const isChat = places.join() === 'chat'
+  const what = isChat ? 'chat message' : 'event'
+  output.trouble(`no kept ${what}${where} contains all of: ${printable(words.join(' '))}`)
+  sayHidden(output, hidden, isChat ? ['message', 'messages'] : ['event', 'events'])
 }
 
 function sayIncomplete(output: Output, since: Date): void {

@@ -1,7 +1,7 @@
 import type { VectorKeeper } from '../memory/memory.ts'
 import { answeringNothing } from '../plugin/answering.ts'
 import { MemoryIndex } from '../plugin/ports/memory.ts'
-import type { RunningSet } from '../supervisor/running-set.ts'
+import type { RunningSet } from './running-set.ts'
 
 /** The plugin of the config that keeps vectors, as it is now; undefined if there is none. */
 export function vectorKeeper(running: RunningSet): VectorKeeper | undefined {
