@@ -45,6 +45,8 @@ export interface BusParts {
   readonly redactor: Redactor
   /** The session an event of now belongs to. @param channel also if the source leaves it out */
   sessionOf(told: NewEvent, channel: string | undefined): string | undefined
+  /** What is left of a source's event without people who are not to be stored; undefined if it is theirs. */
+  admit?(event: Event): Event | undefined
   /** Changes a complete event before it is judged: `streamer/` marks own messages. */
   refine?(event: Event): Event
   onFailure(use: string, failure: Error): void
@@ -271,7 +273,9 @@ export class Bus {
     this.#parts.onFailure(source, error)
   }
 
-  #deliver({ event, teller, descent, at }: Waiting): void {
+  #deliver({ event: told, teller, descent, at }: Waiting): void {
+    const event = teller === undefined ? told : this.#admitted(told)
+    if (event === undefined) return
     if (teller !== undefined && this.#isRepeat(event, teller, at)) return
     const { verdict, delivered } = this.#judge(event, teller, descent)
     if (teller !== undefined) {
@@ -282,6 +286,13 @@ export class Bus {
     this.#parts.journal.append({ event, verdict })
     this.#sayJudged({ event, verdict }, delivered)
     if (delivered !== undefined && !teller?.isLeaving) this.#live.deliver(delivered)
+  }
+
+  #admitted(told: Event): Event | undefined {
+    const { admit } = this.#parts
+    const event = admit === undefined ? told : admit(told)
+    if (event === undefined) this.#tally.dropped(told, `${RUNTIME}/unwanted`)
+    return event
   }
 
   #sayJudged(entry: JournalEntry, delivered: Event | undefined): void {

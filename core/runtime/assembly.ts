@@ -9,6 +9,7 @@ import type { Services } from '../instance/services.ts'
 import { States } from '../instance/states.ts'
 import { Pauses } from '../journal/consumers/pauses.ts'
 import { ForgottenIds } from '../journal/forgetting/forgotten-ids.ts'
+import { Unwanted } from '../journal/forgetting/unwanted.ts'
 import type { Journal, JournalEntry } from '../journal/port.ts'
 import { RunRecord } from '../journal/runs/run-record.ts'
 import { createLog, type LogLine } from '../log.ts'
@@ -114,12 +115,14 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   const forgotten = new ForgottenIds()
   journal.onForgotten(ids => forgotten.add(ids))
   const flush = () => writer.settled()
-  const people = new PeopleForgetter({ journal, running, consumers, flush })
+  const unwanted = new Unwanted(state)
+  const people = new PeopleForgetter({ journal, running, consumers, unwanted, flush })
   // The first events come once a plugin has started: what is named in here and made below is there by then.
   const bus: Bus = new Bus({
     journal: writer,
     redactor,
     sessionOf: (told, channel) => sessions.sessionOf(told, channel),
+    admit: told => unwanted.admit(told),
     refine: told => outgoing.ownLines.mark(told),
     onFailure: (use, failure) => logOf(use).error(failure),
     onBlocked: (use, ms) => blocking.note(use, ms),

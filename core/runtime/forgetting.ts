@@ -1,6 +1,7 @@
 import { inTime, within } from '../async.ts'
 import { messageOf, NotReady } from '../errors.ts'
 import type { ForgetSettings, ForgottenEvents, Person } from '../journal/forgetting/person.ts'
+import type { Unwanted } from '../journal/forgetting/unwanted.ts'
 import type { Journal } from '../journal/port.ts'
 import { Forgetting as ForgettingPort, type ForgottenThere } from '../plugin/ports/forgetting.ts'
 import type { RunningSet } from '../supervisor/running-set.ts'
@@ -24,6 +25,8 @@ export interface ForgottenStore extends ForgottenThere {
 /** What was deleted everywhere. */
 export interface Forgotten extends ForgottenEvents {
   readonly stores: readonly ForgottenStore[]
+  /** Whether nothing of theirs is stored from now on. */
+  readonly alsoLater: boolean
   /** Places of documents, which were left alone because nobody asked to delete them. */
   readonly documents: readonly string[]
 }
@@ -31,12 +34,15 @@ export interface Forgotten extends ForgottenEvents {
 export interface ForgetEverywhere extends ForgetSettings {
   /** Also where plugins keep documents for other programs. */
   readonly documents: boolean
+  /** Nothing of theirs is stored from now on, or it is again; undefined leaves it as it is. */
+  readonly alsoLater: boolean | undefined
 }
 
 export interface ForgettingParts {
   readonly journal: Journal
   readonly running: Pick<RunningSet, 'runs'>
   readonly consumers: Pick<Consumers, 'settled'>
+  readonly unwanted: Pick<Unwanted, 'has' | 'add' | 'remove'>
   /** Resolves when everything published so far is in the journal. */
   flush(): Promise<void>
 }
@@ -54,8 +60,11 @@ export class PeopleForgetter {
    * @throws PrometheanError if the journal cannot do it
    */
   async forget(person: Person, settings: ForgetEverywhere): Promise<Forgotten> {
-    const { journal, consumers, flush } = this.#parts
-    const { dry = false, documents, signal } = settings
+    const { journal, consumers, unwanted, flush } = this.#parts
+    const { dry = false, documents, alsoLater, signal } = settings
+    // First: what comes meanwhile is not stored either.
+    if (!dry && alsoLater === true) await unwanted.add(person)
+    if (!dry && alsoLater === false) await unwanted.remove(person)
     await flush()
     const gone = await journal.forget(person, settings)
     // What a consumer had in hand may be written by now: it must be there to be deleted.
@@ -65,7 +74,8 @@ export class PeopleForgetter {
     const wanted = all.filter(store => !left.includes(store))
     const stores: ForgottenStore[] = []
     for (const store of wanted) stores.push(await this.#forgetIn(store, { person, dry, signal }))
-    return { ...gone, stores, documents: left.map(({ place }) => place) }
+    const isUnwanted = dry ? (alsoLater ?? unwanted.has(person)) : unwanted.has(person)
+    return { ...gone, stores, alsoLater: isUnwanted, documents: left.map(({ place }) => place) }
   }
 
   #stores(): readonly Store[] {

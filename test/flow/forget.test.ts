@@ -140,6 +140,36 @@ describe.concurrent('promethean forget', () => {
     }
   })
 
+  it('stores nothing of what they do later if that is wanted, after a restart too', async () => {
+    const made = chatting(`holds: 'index'`)
+    const run = await start(made)
+    await statusWhere(made, ({ seen }) => seen === 9)
+    const done = await command(made, 'forget', 'bea', '--also-later', '--yes')
+    expect(done.text).toContain('nothing of what they do is stored from now on')
+    expect(await run.stop()).toBe(0)
+    const later = readFileSync(made.file, 'utf8').replaceAll(`run: 'a'`, `run: 'later'`)
+    made.write(CONFIG, later)
+    const second = await start(made)
+    const { dropped } = await statusWhere(made, ({ seen }) => seen === 9)
+    expect(dropped).toEqual({ 'promethean/unwanted': 5 })
+    expect((await command(made, 'search', 'hers', '--json')).lines).toEqual([])
+    const again = await command(
+      made,
+      'forget',
+      'bea',
+      '--platform',
+      'twitch',
+      '--no-also-later',
+      '--yes',
+    )
+    expect(again.exitCode).toBe(0)
+    expect(await second.stop()).toBe(0)
+    made.write(CONFIG, later.replaceAll(`run: 'later'`, `run: 'again'`))
+    const third = await start(made)
+    await statusWhere(made, ({ seen, kept }) => seen === 9 && kept === 5)
+    expect(await third.stop()).toBe(0)
+  })
+
   it('refuses an account of the streamer, a stranger, and a name that several have', async () => {
     const made = chatting(`holds: 'index'`, [
       `ticker({ count: 1, run: 'c', user: 'ann' }, { id: 'third' })`,

@@ -32,7 +32,8 @@ export const declareForget: Declare = root => {
       })
       const code = await look({ ...called, switches: new Set(['dry']) })
       if (code !== 0 || found === undefined || called.switches.has('dry')) return code
-      if (isNothing(found)) return 0
+      // That may be all that is wanted.
+      if (isNothing(found) && called.input.alsoLater === undefined) return 0
       if (!called.switches.has('yes')) {
         const output = createOutput(called.json)
         const terminal = called.json ? undefined : terminalHere()

@@ -26,10 +26,11 @@ export function foundLines(found: Forgotten): readonly string[] {
 
 /** What was deleted. */
 export function forgottenLines(forgotten: Forgotten): readonly string[] {
-  const { states, unreached, documents } = forgotten
+  const { states, unreached, documents, alsoLater } = forgotten
   return [
     'deleted',
     ...countsOf(forgotten),
+    ...(alsoLater ? ['nothing of what they do is stored from now on'] : []),
     'not deleted',
     ...documents.map(place => `  what is in ${printable(place)}: --documents deletes there too`),
     ...states.map(use => `  what ${printable(use)} stores for itself`),

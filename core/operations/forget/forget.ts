@@ -24,6 +24,11 @@ export const forget = operation({
       .boolean()
       .describe('also delete what plugins store for other programs, such as in MongoDB')
       .default(false),
+    alsoLater: z
+      .boolean()
+      .describe('also store nothing of what they do from now on')
+      .meta({ without: 'store again what they do from now on' })
+      .optional(),
   }),
   output: z.object({
     platform: text,
@@ -43,6 +48,7 @@ export const forget = operation({
         reason: text.describe('why it was not done there; run it again').exactOptional(),
       }),
     ),
+    alsoLater: z.boolean().describe('nothing of what they do is stored'),
     documents: names.describe('places that were left alone because documents was not given'),
     states: names.describe('plugins whose own state names them; it was left alone'),
     unreached: names.describe('what cannot be deleted from here'),
@@ -52,13 +58,13 @@ export const forget = operation({
   needs: 'instance',
   foretells: true,
   run: async (
-    { user, platform, documents },
+    { user, platform, documents, alsoLater },
     { instance: { runtime }, dry, signal, onProgress },
   ) => {
     const person = await personOf(runtime, { user, platform, signal })
     refuseOwn(runtime, person)
     const forgotten = await runtime.people.forget(person, {
-      ...{ documents, dry, signal },
+      ...{ documents, alsoLater, dry, signal },
       onProgress: share => onProgress?.('deleting', share),
     })
     const { names, id } = person
