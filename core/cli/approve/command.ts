@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { approve } from '../../operations/approvals/approvals.ts'
 import type { Declare } from '../declare.ts'
 import { declareOperation } from '../operation-command.ts'
-import { chosen, terminalHere } from './confirm.ts'
+import { terminalHere } from '../shown/confirm.ts'
+import { chosen } from './confirm.ts'
 import { pendingLines, showDecided, terminalWidth } from './shown.ts'
 
 type Decided = z.output<typeof approve.output>

@@ -1,21 +1,9 @@
-import { createInterface } from 'node:readline/promises'
 import type { z } from 'zod'
 import type { approvals } from '../../operations/approvals/approvals.ts'
+import { isConfirmed, type Terminal } from '../shown/confirm.ts'
 import { pendingLines, terminalWidth } from './shown.ts'
 
 type Pending = z.output<typeof approvals.output>[number]
-
-/** Where a person is asked. */
-export interface Terminal {
-  readonly input: NodeJS.ReadableStream
-  readonly output: NodeJS.WritableStream
-}
-
-/** The terminal of this process; undefined if a program reads or writes. */
-export function terminalHere(): Terminal | undefined {
-  const { stdin, stdout } = process
-  return stdin.isTTY && stdout.isTTY ? { input: stdin, output: stdout } : undefined
-}
 
 /** How the oldest is decided on, where no id was given. */
 interface Asked {
@@ -40,22 +28,6 @@ export async function chosen(
   const others = pending.slice(1).map(({ id }) => id)
   const more = others.length === 0 ? '' : `\n(${others.join(', ')} pending as well)`
   const shown = pendingLines(oldest, terminalWidth()).join('\n')
-  const isWanted = await isConfirmed(`${shown}${more}\n${word} ${oldest.id}? [y/N] `, terminal)
+  const isWanted = await isConfirmed(`${shown}${more}\n${word} ${oldest.id}?`, terminal)
   return isWanted ? { which: oldest.id } : 'nothing'
-}
-
-// Only a y is a yes; whoever closes the terminal has said nothing.
-async function isConfirmed(question: string, { input, output }: Terminal): Promise<boolean> {
-  const asking = createInterface({ input, output })
-  const closed = new AbortController()
-  asking.once('close', () => closed.abort())
-  try {
-    const answer = await asking.question(question, { signal: closed.signal })
-    return /^y(es)?$/i.test(answer.trim())
-  } catch (failure) {
-    if (closed.signal.aborted) return false
-    throw failure
-  } finally {
-    asking.close()
-  }
 }

@@ -8,6 +8,9 @@ import { packEntry } from '../../../core/journal/sqlite/tables/pack.ts'
 /** The last schema before streams and people were counted. */
 export const BEFORE_COUNTS = 4
 
+/** The last schema before people could be forgotten. */
+export const BEFORE_FORGETTING = 5
+
 /** Makes a journal as an older Promethean left it. */
 export function olderJournal(
   file: string,

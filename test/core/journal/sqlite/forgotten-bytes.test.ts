@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { openSqliteJournal } from '../../../../core/journal/sqlite/journal.ts'
 import { line } from '../entries.ts'
+import { BEFORE_FORGETTING, olderJournal } from '../older.ts'
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'promethean forgotten ü '))
@@ -41,8 +42,26 @@ it('leaves nothing of a forgotten person in any byte of its files, while it is o
   expect(bytes(at).match(wanted)).toBeNull()
 })
 
-function bytes(folder: string): string {
+it('leaves nothing in a journal of an older Promethean either, but in the copy made before', async () => {
+  const at = folder()
+  const file = join(at, 'journal.db')
+  const hers = (n: number) => line(n, { user: 'wilhelmina', text: `quockerwodger ${n}` })
+  const others = (n: number) =>
+    line(n, { text: `an ordinary line number ${n}, and more`.repeat(n % 9) })
+  const entries = Array.from({ length: 2_000 }, (_, n) => (n % 3 === 0 ? hers : others)(n))
+  olderJournal(file, entries, BEFORE_FORGETTING)
+  const journal = await openSqliteJournal(file)
+  await journal.forget({ platform: 'twitch', id: 'wilhelmina', names: ['wilhelmina'] })
+  await journal.append([line(3_000)])
+  expect(bytes(at, name => !name.includes('.v'))).not.toMatch(/ockerwodger|lhelmina/)
+  expect(bytes(at, name => name.includes('.v'))).toMatch(/ockerwodger/)
+  expect(await journal.read({ limit: 5_000 })).toHaveLength(1_334)
+  await journal.close()
+})
+
+function bytes(folder: string, isWanted: (file: string) => boolean = () => true): string {
   return readdirSync(folder)
+    .filter(isWanted)
     .map(file => readFileSync(join(folder, file), 'latin1'))
     .join('\n')
 }
