@@ -9,9 +9,10 @@ import { tooOld } from './node-version.js'
 const refusal = tooOld(process.versions.node)
 
 if (refusal === undefined) {
-  // Starts a sixth faster from the second time on; if the cache cannot be written, it runs without.
-  nodeModule.enableCompileCache?.()
   if (process.argv[2] === 'run') (await import('./cli/run/short-pauses.ts')).keepPausesShort()
+  // Starts a sixth faster from the second time on; if the cache cannot be written, it runs without. Opened only now: V8
+  // refuses what was compiled under other settings, and a run and the other commands would throw out each other's.
+  nodeModule.enableCompileCache?.()
   const { main } = await import('./cli/main.ts')
   await main(process.argv)
 } else {

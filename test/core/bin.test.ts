@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { LOADER } from '../support/process/node.ts'
 
 const BIN = fileURLToPath(new URL('../../core/bin.js', import.meta.url))
@@ -67,4 +68,20 @@ describe('the program, called with a Node too old for it', () => {
       'promethean cannot run on Node 20.20.2: it needs 22.22 or newer, or 24.10 or newer; install a newer Node, or run it through npm where the project brings one\n',
     )
   })
+})
+
+it('what Node compiled for one command is good for it after another, whose V8 is set otherwise', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'promethean compiled '))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const judged = (command: string) => {
+    const env = { ...process.env, TMPDIR: folder, TEMP: folder, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }
+    const args = [...LOADER, BIN, command, '--config', join(folder, 'nowhere.ts')]
+    const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env })
+    return (stderr.match(/core\/.*was (accepted|rejected)/g) ?? []).map(line =>
+      line.split(' ').at(-1),
+    )
+  }
+  for (const command of ['run', 'check']) expect(judged(command)).toEqual([])
+  for (const command of ['run', 'check'])
+    expect(new Set(judged(command))).toEqual(new Set(['accepted']))
 })

@@ -11,7 +11,8 @@ const FOLDER = fileURLToPath(new URL('../../../node_modules/.cache/stripped/', i
 
 const { enableCompileCache, registerHooks, stripTypeScriptTypes } = nodeModule
 
-enableCompileCache?.()
+// bin.js opens its cache itself, when V8 is set.
+if (!process.argv[1]?.endsWith('bin.js')) enableCompileCache?.()
 mkdirSync(FOLDER, { recursive: true })
 
 // A Node too old for Promethean has no such hooks.
