@@ -85,8 +85,22 @@ export interface Pending {
   readonly cause?: string
   readonly since: string
   readonly until: string
-  /** If an agent asks: its name, and why in its own words. */
-  readonly agent?: { readonly name: string; readonly reason?: string }
+  /** If an agent asks: its name, and all that it would send. */
+  readonly agent?: { readonly name: string; readonly shown: readonly ShownField[] }
+}
+
+/** A field of what an agent would send, safe to be shown. */
+export interface ShownField {
+  readonly name: string
+  readonly value: string
+}
+
+/** What came of an act of an agent that was approved. */
+export interface Came {
+  /** `under_way`: it is not known yet. */
+  readonly status: 'done' | 'not_done' | 'under_way'
+  /** Why it was not done. */
+  readonly why?: string
 }
 
 /** Who asks: the agent, else the plugin. */

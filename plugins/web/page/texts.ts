@@ -8,6 +8,12 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   trovo: 'Trovo',
 }
 
+// What an agent would send, by the names of fields.
+const FIELDS: Readonly<Record<string, string>> = {
+  ...{ tool: 'Tool', where: 'Where', answers: 'Answers', concerns: 'Concerns', why: 'Its reason' },
+  ...{ text: 'Text', name: 'Name', args: 'Arguments', user: 'Viewer', seconds: 'Seconds' },
+}
+
 const MARKS: Readonly<Record<string, (what: string) => string>> = {
   live: what => `live on ${platformName(what)}`,
   offline: what => `offline on ${platformName(what)}`,
@@ -202,7 +208,7 @@ export const texts = {
     nothing: 'Nothing to approve',
     asks: (plugin: string, what: string) => `${plugin} suggests ${aOr(what)}`,
     why: 'In response to',
-    reason: 'Its reason:',
+    field: (name: string) => FIELDS[name] ?? name,
     left: (time: string) => `${time} left`,
     over: 'time is up',
     approve: 'Approve',
@@ -212,6 +218,9 @@ export const texts = {
     cancel: 'Cancel',
     newText: 'Your text',
     byYou: (decision: string, text: string) => `You ${decision} ${text}`,
+    notDone: (text: string, why: string) =>
+      `You approved, but it was not done, because ${why}: ${text}`,
+    underWay: (text: string) => `You approved: ${text} (not known yet whether it is done)`,
     byOther: (who: string, decision: string, text: string) => `${who} ${decision} ${text}`,
     bySomebody: (text: string) => `Decided elsewhere: ${text}`,
     expired: (text: string) => `Expired: ${text}`,

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../wire.ts'
 import type { Connection } from '../connection.ts'
-import type { Decided, Pending, Status, StatusPoll } from '../status.ts'
+import type { Came, Decided, Pending, Status, StatusPoll } from '../status.ts'
 import { type Readable, Store } from '../store.ts'
 
 /** How something ended that had waited. */
@@ -9,6 +9,8 @@ export interface Outcome {
   readonly decision?: Decided['decision']
   /** `undefined`: it is not known; `true`: here. */
   readonly by?: string | true
+  /** Of an act of an agent that was approved here. */
+  readonly came?: Came
   /** By the server's clock, in ms since 1970. */
   readonly at: number
 }
@@ -54,7 +56,8 @@ export class DecisionMaker {
     this.#change({ deciding: [...this.#decisions.value.deciding, id] })
     const isDrop = 'drop' in decision
     const changed = isDrop ? {} : decision
-    const answer = await this.#connection.call(isDrop ? 'drop' : 'approve', {
+    const operation = isDrop ? 'drop' : 'approve'
+    const answer = await this.#connection.call<{ readonly came?: Came }>(operation, {
       which: id,
       ...changed,
     })
@@ -66,8 +69,10 @@ export class DecisionMaker {
     })
     if (answer.done) {
       const at = this.#connection.clock.now()
-      const said = isDrop ? 'dropped' : 'approved'
-      this.#mine.set(id, { pending: { ...pending, ...changed }, decision: said, by: true, at })
+      const decision = isDrop ? 'dropped' : 'approved'
+      const { came } = answer.value
+      const mine = { pending: { ...pending, ...changed }, decision, by: true, at } as const
+      this.#mine.set(id, { ...mine, ...(came && { came }) })
     }
     await this.#status.refresh()
   }

@@ -7,7 +7,7 @@ import { outcomeText } from './outcome-text.ts'
 import { PendingItem } from './pending-item.tsx'
 import './style.css'
 
-/** Titles and answers that wait for the streamer's word. */
+/** Titles, answers and acts of agents that wait for the streamer's word. */
 export function Waiting({ app }: { app: App }) {
   const { texts } = app
   const { status } = useStore(app.status.seen)
@@ -32,11 +32,15 @@ export function Waiting({ app }: { app: App }) {
   )
 }
 
+function isGood({ decision, came }: Outcome): boolean {
+  return decision === 'approved' && came?.status !== 'not_done'
+}
+
 function Ended({ app, outcome }: { app: App; outcome: Outcome }) {
   const now = useStore(app.now)
   return (
     <li class="row waiting-ended">
-      <Icon name={outcome.decision === 'approved' ? 'good' : 'bad'} />{' '}
+      <Icon name={isGood(outcome) ? 'good' : 'bad'} />{' '}
       <span class="quiet">{clockTime(outcome.at, now)}</span>{' '}
       <bdi>{outcomeText(outcome, app.texts.waiting)}</bdi>
     </li>

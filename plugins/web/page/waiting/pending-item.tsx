@@ -4,6 +4,7 @@ import { Said } from '../shell/said.tsx'
 import { countDown } from '../shell/time.ts'
 import { askerOf, type Pending } from '../status.ts'
 import { useStore } from '../use-store.ts'
+import { AskedByAgent } from './asked-by-agent.tsx'
 import { Cause } from './cause.tsx'
 
 interface PendingParts {
@@ -11,7 +12,7 @@ interface PendingParts {
   readonly pending: Pending
 }
 
-/** One title or answer that waits: approve it, change it, or drop it. */
+/** One title, answer or act of an agent that waits: approve it, change it, or drop it. */
 export function PendingItem({ app, pending }: PendingParts) {
   const { decisions, texts } = app
   const [isChanging, setChanging] = useState(false)
@@ -28,18 +29,16 @@ export function PendingItem({ app, pending }: PendingParts) {
         <TimeLeft app={app} until={pending.until} />
       </div>
       {agent === undefined && cause !== undefined && <Cause app={app} id={cause} />}
-      {agent?.reason !== undefined && (
-        <p class="quiet waiting-why">
-          {texts.waiting.reason} <bdi>{agent.reason}</bdi>
-        </p>
-      )}
+      {agent !== undefined && <AskedByAgent app={app} shown={agent.shown} />}
       {isChanging ? (
         <Change app={app} pending={pending} onEnd={() => setChanging(false)} />
       ) : (
         <>
-          <blockquote class="waiting-text">
-            <bdi>{text}</bdi>
-          </blockquote>
+          {agent === undefined && (
+            <blockquote class="waiting-text">
+              <bdi>{text}</bdi>
+            </blockquote>
+          )}
           <div class="acts">
             <button
               type="button"

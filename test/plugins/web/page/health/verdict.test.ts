@@ -177,7 +177,7 @@ describe('what is not well', () => {
       why: 'A quiet evening',
       todo: expect.stringMatching(/under Waiting/),
     })
-    const agent = { name: 'claude-ai 0.1' }
+    const agent = { name: 'claude-ai 0.1', shown: [] }
     expect(of({ waiting: [{ ...pending, agent }] })[0]?.what).toContain('claude-ai 0.1')
   })
 

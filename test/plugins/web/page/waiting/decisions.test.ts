@@ -64,6 +64,19 @@ describe('what waits for a word', () => {
     expect(told()).toEqual(['You dropped: A quiet evening'])
   })
 
+  it.each([
+    [{ status: 'done' }, 'You approved: A quiet evening'],
+    [
+      { status: 'not_done', why: 'mcp is muted' },
+      'You approved, but it was not done, because mcp is muted: A quiet evening',
+    ],
+    [{ status: 'under_way' }, 'You approved: A quiet evening (not known yet whether it is done)'],
+  ])('of an agent is told with what came of it: %j', async (came, sentence) => {
+    far.answer('approve', () => ({ ...leaves(), came }))
+    await decisions.decide(title, {})
+    expect(told()).toEqual([sentence])
+  })
+
   it('waits on if it is refused, and the page says why', async () => {
     far.answer('approve', () => new Refused('the title cannot be changed to this'))
     await decisions.decide(title, { text: 'x' })
