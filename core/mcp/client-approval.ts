@@ -65,16 +65,28 @@ export function questions({ createRequestStateCodec, inputRequired }: Library) {
   }
 }
 
-/** Asks a client of the protocol's 2025 age, which answers while the request lasts. */
+/**
+ * Asks a client of the protocol's 2025 age, which answers while the request lasts, and takes the question back once it is
+ * decided elsewhere, or over.
+ * @param untilDecided resolves once it waits no longer, or when the signal aborts
+ * @returns `elsewhere` if that was first
+ */
 export async function answerOfClient(
   { mcpReq }: AskedByClient,
   { text }: ClientQuestion,
-): Promise<ClientDecision> {
-  const { signal } = mcpReq
+  untilDecided: (signal: AbortSignal) => Promise<void>,
+): Promise<ClientDecision | 'elsewhere'> {
+  const over = new AbortController()
+  const signal = AbortSignal.any([mcpReq.signal, over.signal])
   // A client that fails, hangs or leaves has decided nothing.
-  return mcpReq
+  const told = mcpReq
     .elicitInput(formOf(text), { timeout: ANSWER_MS, signal })
     .then(decisionOf, () => undefined)
+  try {
+    return await Promise.race([told, untilDecided(signal).then(() => 'elsewhere' as const)])
+  } finally {
+    over.abort()
+  }
 }
 
 /** Whether a client shows forms to a person, by the capabilities it declared. */

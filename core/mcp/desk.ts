@@ -1,11 +1,12 @@
 import type { AgentActs } from '../operations/agents/acts.ts'
 import { agentName } from '../operations/agents/agent-name.ts'
-import type {
-  AgentDesk,
-  ClientQuestion,
-  ToolAnswer,
-  ToolCall,
-  ToolInfo,
+import {
+  type AgentDesk,
+  type ClientQuestion,
+  DONE_S,
+  type ToolAnswer,
+  type ToolCall,
+  type ToolInfo,
 } from '../operations/agents/desk.ts'
 import { checkedInput } from '../operations/checked-input.ts'
 import { offeredRefusalOf } from '../operations/offered-refusal.ts'
@@ -79,17 +80,14 @@ export function agentDesk({
       recorded?.end({ agent: call.agent.name, tool, ok: answer.done, ms })
       return redact(answer.done && question !== undefined ? { ...answer, question } : answer)
     },
-    answer: async ({ agent, approval, decision }, signal) => {
+    answer: async ({ agent, approval, decision, wait = 0 }, signal) => {
       if (decision !== undefined) acts?.decide(agent, approval, decision)
-      const wait = decision === undefined ? 0 : DONE_S
-      const call = { agent, tool: 'approval_wait', input: { approval, wait } }
+      const input = { approval, wait: decision === undefined ? wait : DONE_S }
+      const call = { agent, tool: 'approval_wait', input }
       return redact(await answerOf(call, { ask: asking(signal), act: nothing, names: () => [] }))
     },
   }
 }
-
-// As long as an act may take: core/runtime/acting.ts.
-const DONE_S = 20
 
 const nothing: Act = () => {
   throw new Error('unreachable: this tool only reads')

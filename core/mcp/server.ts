@@ -1,4 +1,11 @@
-import type { Agent, AgentDesk, ToolAnswer, ToolInfo } from '../operations/agents/desk.ts'
+import {
+  type Agent,
+  type AgentDesk,
+  type ClientAnswer,
+  DONE_S,
+  type ToolAnswer,
+  type ToolInfo,
+} from '../operations/agents/desk.ts'
 import { offeredRefusalOf } from '../operations/offered-refusal.ts'
 import { answerOfClient, type questions, showsForms } from './client-approval.ts'
 import { clientName } from './client-name.ts'
@@ -73,10 +80,13 @@ export function mcpServer(library: McpLibrary, served: Served) {
       const capabilities = capabilitiesOf(asked, server.getClientCapabilities())
       if (question === undefined || !showsForms(capabilities)) return resultOf(answer)
       if (era === 'modern') return await questions.result(question, asked)
-      const decision = await answerOfClient(asked, question)
-      if (decision === undefined) return resultOf(answer)
       const { approval } = question
-      return resultOf(await served.answer({ agent, approval, decision }, signal))
+      const decision = await answerOfClient(asked, question, ending =>
+        untilDecided(served, { agent, approval }, ending),
+      )
+      if (decision === undefined || signal.aborted) return resultOf(answer)
+      const said = decision === 'elsewhere' ? { wait: DONE_S } : { decision }
+      return resultOf(await served.answer({ agent, approval, ...said }, signal))
     } catch (failure) {
       // A protocol error says that the request was wrong, and some clients take it for the end of the server.
       if (failure instanceof ProtocolError) throw failure
@@ -107,6 +117,27 @@ export function mcpServer(library: McpLibrary, served: Served) {
     return found
   })
   return server
+}
+
+// Asked again after so long: a client that leaves is not waited for much longer.
+const LOOK_S = 10
+
+async function untilDecided(
+  { answer }: Pick<Served, 'answer'>,
+  which: Pick<ClientAnswer, 'agent' | 'approval'>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const told = await answer({ ...which, wait: LOOK_S }, signal).catch(() => undefined)
+    // While no instance runs, nobody else decides.
+    if (!told?.done) return end(signal)
+    if (told.value.status !== 'waiting') return
+  }
+}
+
+async function end(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
 }
 
 /** What of a request is looked at. */

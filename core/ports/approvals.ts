@@ -1,4 +1,4 @@
-import { timerMs, within } from '../async.ts'
+import { pause, timerMs } from '../async.ts'
 import { parseDuration } from '../duration.ts'
 import { type Fault, messageOf, PrometheanError } from '../errors.ts'
 import { answeredEvent } from '../plugin/answering.ts'
@@ -259,13 +259,18 @@ export class Approvals {
   /**
    * What became of a request.
    * @param ms how long the decision and what comes of it are waited for
+   * @param signal ends the wait
    * @returns undefined if none had this id in this run, or it is kept for the next one
    */
-  async outcome(id: string, ms: number): Promise<ApprovalOutcome | undefined> {
+  async outcome(
+    id: string,
+    ms: number,
+    signal?: AbortSignal,
+  ): Promise<ApprovalOutcome | undefined> {
     const end = Date.now() + ms
     const entry = this.#entries.find(({ waiting }) => waiting.id === id.toLowerCase())
     this.#expire()
-    if (entry !== undefined) await within(ms, entry.settled)
+    if (entry !== undefined) await settledIn(ms, entry, signal)
     this.#expire()
     if (entry !== undefined && this.#entries.includes(entry))
       return { id: entry.waiting.id, status: 'waiting', until: entry.waiting.until }
@@ -341,6 +346,17 @@ export class Approvals {
       this.wait(plugin, wanted, AbortSignal.any([ending, signal]))
     })
   }
+}
+
+async function settledIn(
+  ms: number,
+  { settled }: Entry,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const over = new AbortController()
+  const ending = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal])
+  await Promise.race([settled, pause(ms, ending)])
+  over.abort()
 }
 
 /**

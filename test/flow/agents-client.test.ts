@@ -110,6 +110,31 @@ describe("where the config lets the person at the agent's program decide", () =>
     expect(left(made).filter(line => line.startsWith('Undecided'))).toHaveLength(1)
   })
 
+  it('what the streamer decides first is told at once, and the question is taken back', async () => {
+    let answerLate: (answer: object) => void = () => {}
+    const late = new Promise<object>(resolve => {
+      answerLate = resolve
+    })
+    const answer = vi.fn(() => late)
+    const agent = await agentOf(made, { capabilities: FORMS, answer })
+    const acting = agent.use('chat_say', { text: 'The streamer is faster' })
+    await vi.waitFor(() => expect(answer).toHaveBeenCalled(), PATIENTLY)
+    const { lines } = await command(made, 'approvals', '--json')
+    const id = String(lines.find(({ text }) => text === 'The streamer is faster')?.id)
+    expect((await command(made, 'approve', id)).exitCode).toBe(0)
+    expect(told(await acting)).toMatchObject({
+      ...{ status: 'approved', by: 'terminal', result: { status: 'sent' } },
+    })
+    expect(agent.notices).toContain('notifications/cancelled')
+    // Whatever he answers now changes nothing, and bans nobody.
+    answerLate({ action: 'decline' })
+    expect(told(await agent.use('approval_wait', { approval: id }))).toMatchObject({
+      ...{ status: 'approved', by: 'terminal' },
+    })
+    expect(left(made).filter(line => line === 'The streamer is faster')).toHaveLength(1)
+    expect(agent.stray).toEqual([])
+  })
+
   it('he is not shown what viewers wrote, because a model may read it', async () => {
     const messages: unknown[] = []
     const answer = (_: string, { message }: Readonly<Record<string, unknown>>) => {

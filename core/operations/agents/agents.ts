@@ -43,6 +43,8 @@ const answer = z.discriminatedUnion('done', [
   z.object({ done: z.literal(false), refusal }),
 ])
 
+const MOST_WAIT_S = 30
+
 export const agentTools = operation({
   description: 'list the tools that agents may use now',
   input: z.strictObject({}),
@@ -80,6 +82,12 @@ export const agentAnswer = operation({
       .enum(['approved', 'dropped'])
       .describe('by default none: only tell what became of it')
       .optional(),
+    wait: z
+      .int()
+      .min(0)
+      .max(MOST_WAIT_S)
+      .describe('without a decision: how long one is waited for, in seconds')
+      .default(0),
   }),
   output: answer,
   kind: 'act',

@@ -51,7 +51,12 @@ export interface ClientAnswer {
   readonly approval: string
   /** Absent: nothing; the streamer decides. */
   readonly decision?: 'approved' | 'dropped' | undefined
+  /** How long somebody's decision and what comes of it are waited for, in seconds; default 0. */
+  readonly wait?: number | undefined
 }
+
+/** As long as an act may take, in seconds: core/runtime/acting.ts. */
+export const DONE_S = 20
 
 /** The answer of a tool, or why it was refused. */
 export type ToolAnswer =

@@ -64,7 +64,7 @@ export const approval = operation({
   isLong: true,
   run: async ({ id, wait }, { instance: { runtime }, signal }) => {
     const outcome =
-      (await unlessAborted(runtime.approvals.outcome(id, wait * 1_000), signal)) ??
+      (await unlessAborted(runtime.approvals.outcome(id, wait * 1_000, signal), signal)) ??
       (await keptOutcome(runtime.journal, id))
     if (outcome === undefined) throw unknownRequest(id)
     const { result, ...rest } = outcome
@@ -106,7 +106,7 @@ export const approve = operation({
     const left = approvals.waiting
     // What a plugin makes of it is its own business.
     if (drop || decided.agent === undefined) return { decided, left }
-    const outcome = await unlessAborted(approvals.outcome(decided.id, CAME_MS), signal)
+    const outcome = await unlessAborted(approvals.outcome(decided.id, CAME_MS, signal), signal)
     return { decided, left: approvals.waiting, came: cameOf(outcome) }
   },
 })

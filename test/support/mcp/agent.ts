@@ -28,7 +28,7 @@ export interface ToolReply {
 export interface Program {
   readonly capabilities?: object
   /** Answers what the server asks; without it, and where it throws, the program has no answer. */
-  answer?(method: string, params: Readonly<Record<string, unknown>>): object
+  answer?(method: string, params: Readonly<Record<string, unknown>>): object | Promise<object>
 }
 
 /** An agent of the protocol's 2025 age that starts `promethean mcp` and speaks JSON-RPC by lines over its stdin and stdout. */
@@ -124,13 +124,16 @@ export class StdioAgent {
   // From the server: a request has an id, a notice has none.
   #hear({ id, method = '', params = {} }: Asked): void {
     if (id === undefined) return void this.notices.push(method)
-    try {
-      const result = this.#program.answer?.(method, params)
-      if (result === undefined) throw new Error('it cannot answer')
-      this.#send({ id, result })
-    } catch (failure) {
-      this.#send({ id, error: { code: -32_603, message: String(failure) } })
-    }
+    this.#answered(method, params).then(
+      result => this.#send({ id, result }),
+      failure => this.#send({ id, error: { code: -32_603, message: String(failure) } }),
+    )
+  }
+
+  async #answered(method: string, params: Readonly<Record<string, unknown>>): Promise<object> {
+    const result = await this.#program.answer?.(method, params)
+    if (result === undefined) throw new Error('it cannot answer')
+    return result
   }
 
   #read(line: string): void {
