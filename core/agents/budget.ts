@@ -20,6 +20,15 @@ export interface Spent {
   readonly session: string | undefined
 }
 
+/** An act that is wanted. */
+export interface Wanted {
+  readonly agent: string
+  /** The stream that is running. */
+  readonly session: string | undefined
+  /** As many lines of chat as it is; anything else counts as one. */
+  readonly lines: number
+}
+
 type Limits = AgentLimits['budget']
 
 /** Counts what agents do: each of them, and all together. */
@@ -31,18 +40,16 @@ export class AgentBudget {
     this.#spent = [...spent, ...this.#spent]
   }
 
-  /**
-   * Counts one act.
-   * @param session the stream that is running
-   * @throws PrometheanError if that is too much; it is then not counted
-   */
-  spend(agent: string, session: string | undefined, limits: Limits): void {
-    this.refuseOver(agent, session, limits)
-    this.#spent = [...this.#spent, { agent, at: Date.now(), session }]
+  /** Counts an act. @throws PrometheanError if that is too much; it is then not counted */
+  spend(act: Wanted, limits: Limits): void {
+    this.refuseOver(act, limits)
+    const { agent, session, lines } = act
+    const spent = { agent, at: Date.now(), session }
+    this.#spent = [...this.#spent, ...Array.from({ length: lines }, () => spent)]
   }
 
-  /** @throws PrometheanError if one more act would be too much */
-  refuseOver(agent: string, session: string | undefined, limits: Limits): void {
+  /** @throws PrometheanError if it would be too much */
+  refuseOver({ agent, session, lines }: Wanted, limits: Limits): void {
     const now = Date.now()
     // A clock that was set back must not lock agents out.
     const isSince = (ms: number) => (one: Spent) => one.at > now - ms && one.at <= now
@@ -51,11 +58,13 @@ export class AgentBudget {
     const inStream = this.#spent.filter(one => one.session === session)
     const counted = session === undefined ? inStream.filter(isSince(DAY_MS)) : inStream
     const perSession = session === undefined ? PER_DAY : PER_STREAM
-    refuseOver(counted.filter(isOwn), limits.perSession, perSession, ONE)
-    refuseOver(counted, limits.perSession * TOGETHER, perSession, ALL)
+    const own = { most: limits.perSession, lines, who: ONE }
+    const all = { most: limits.perSession * TOGETHER, lines, who: ALL }
+    refuseOver(counted.filter(isOwn), own, perSession)
+    refuseOver(counted, all, perSession)
     const recent = this.#spent.filter(isSince(MINUTE_MS))
-    refuseOver(recent.filter(isOwn), limits.perMinute, PER_MINUTE, ONE)
-    refuseOver(recent, limits.perMinute * TOGETHER, PER_MINUTE, ALL)
+    refuseOver(recent.filter(isOwn), { ...own, most: limits.perMinute }, PER_MINUTE)
+    refuseOver(recent, { ...all, most: limits.perMinute * TOGETHER }, PER_MINUTE)
   }
 }
 
@@ -73,15 +82,24 @@ const PER_STREAM: Span = { what: 'in one stream' }
 const ONE = 'an agent may'
 const ALL = 'all agents together may'
 
+interface Most {
+  readonly most: number
+  readonly lines: number
+  readonly who: string
+}
+
 /** @throws PrometheanError if so much was done already */
-function refuseOver(done: readonly Spent[], most: number, { what, ms }: Span, who: string): void {
-  const [oldest] = done.slice(-most)
-  if (oldest === undefined || done.length < most) return
-  const when =
-    ms === undefined ? 'in the next stream' : `in ${waitText(oldest.at + ms - Date.now())}`
+function refuseOver(done: readonly Spent[], { most, lines, who }: Most, { what, ms }: Span): void {
+  const over = done.length + lines - most
+  if (over <= 0) return
+  // The last one that must be too old to count.
+  const last = done[over - 1]
+  const wait = last && ms !== undefined ? waitText(last.at + ms - Date.now()) : undefined
+  const when = wait === undefined ? 'in the next stream' : `in ${wait}`
+  const such = lines === 1 ? 'such things' : `lines or other acts`
   throw new PrometheanError('refused', {
     what: 'cannot do it now',
-    why: `${who} do ${most} such things ${what}`,
-    advice: `try again ${when}`,
+    why: `${lines === 1 ? '' : `it is ${lines} lines, and `}${who} do ${most} ${such} ${what}`,
+    advice: last === undefined ? 'say it in fewer words' : `try again ${when}`,
   })
 }

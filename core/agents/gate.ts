@@ -11,7 +11,7 @@ import type { WaitingApproval } from '../ports/approvals.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { AgentBudget } from './budget.ts'
 import { AgentRequests } from './requests.ts'
-import { foretoldEnd, foretoldWords, questionOf, textOf, whereOf } from './shown.ts'
+import { foretoldEnd, foretoldSize, foretoldWords, questionOf, textOf, whereOf } from './shown.ts'
 import { spentBefore } from './spent-before.ts'
 import { wordsProblem } from './words.ts'
 
@@ -30,6 +30,8 @@ const SECRET = {
 export class AgentGate implements AgentActs {
   readonly #parts: GateParts
   readonly #budget = new AgentBudget()
+  // What only a simulator gets: trying it out costs nothing of an evening.
+  readonly #tryOuts = new AgentBudget()
   readonly #stopping = new AbortController()
   readonly #requests: AgentRequests
 
@@ -59,17 +61,22 @@ export class AgentGate implements AgentActs {
     this.#refuseElsewhere(wish, foretold)
     const what = foretoldWords(foretold)
     const waits = rules.approve !== false
-    const counted = [agent.name, this.#parts.runtime.session(), rules.budget] as const
+    const { lines, isInvented } = foretoldSize(foretold)
+    const budget = isInvented ? this.#tryOuts : this.#budget
+    const counted = { agent: agent.name, session: this.#parts.runtime.session(), lines }
     if (dryRun) {
       if (waits) this.#requests.requireRoom()
-      this.#budget.refuseOver(...counted)
+      budget.refuseOver(counted, rules.budget)
       return { acted: { status: 'dry', what, waits, ...foretoldEnd(foretold) } }
     }
-    const spend = () => this.#budget.spend(...counted)
+    const spend = () => budget.spend(counted, rules.budget)
     if (waits) {
       const about = await this.#about(wish)
       const text = textOf(act, input, what, about)
-      const terms = { what, where: whereOf(foretold), about, text, duration: rules.within, spend }
+      const terms = {
+        ...{ what, where: whereOf(foretold), about, text, duration: rules.within, spend },
+        lines: isInvented ? 0 : lines,
+      }
       const acted = await this.#requests.add(wish, terms)
       if (rules.approve !== 'client') return { acted }
       return { acted, question: { approval: acted.approval, text: questionOf(wish, what) } }

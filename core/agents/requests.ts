@@ -44,6 +44,8 @@ interface Terms {
   readonly about: Event | undefined
   /** The words that the streamer reads; viewers may have written some of it. */
   readonly text: string
+  /** In chat: how many lines it is; 0 if only a simulator gets it. */
+  readonly lines: number
   /** Counts it. @throws PrometheanError if that is too much */
   spend(): void
 }
@@ -66,7 +68,7 @@ export class AgentRequests {
    */
   async add(
     { agent, tool, operation, input, reason, cause, id }: AgentWish,
-    { duration, what, where, about, text, spend }: Terms,
+    { duration, what, where, about, text, lines, spend }: Terms,
   ): Promise<AgentActed & { readonly approval: string }> {
     const { bus, approvals } = this.#parts.runtime
     this.requireRoom()
@@ -78,6 +80,7 @@ export class AgentRequests {
       ...{ text, until },
       ...(where !== undefined && { where }),
       ...(reason !== undefined && { reason }),
+      ...(lines !== 1 && { lines }),
     }
     // What was announced keeps its type.
     const asked = bus.announce(event('agent.requested', data, { cause, key: id })) as Requested

@@ -137,3 +137,9 @@ export function foretoldEnd(foretold: unknown): Readonly<Record<string, unknown>
     ...(waitMs !== undefined && { waitMs }),
   }
 }
+
+/** In how many lines it would be said, and whether only a simulator would get it. */
+export function foretoldSize(foretold: unknown) {
+  const { parts, capturedBy }: Readonly<Record<string, unknown>> = Object(foretold)
+  return { lines: typeof parts === 'number' ? parts : 1, isInvented: capturedBy !== undefined }
+}

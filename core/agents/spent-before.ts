@@ -24,13 +24,15 @@ export async function spentBefore(
   for (const { event } of rows.values()) {
     const { received, session } = event
     const told = { at: received.getTime(), session }
-    if (event.type === 'agent.requested') spent.push({ agent: event.data.agent, ...told })
+    const count = (agent: string | undefined, lines = 1) =>
+      spent.push(...Array.from({ length: lines }, () => ({ agent, ...told })))
+    if (event.type === 'agent.requested') count(event.data.agent, event.data.lines)
     if (event.type !== 'operation.requested' || event.data.kind !== 'agent') continue
     const cause = event.cause === undefined ? undefined : await journal.find(event.cause)
     // What was approved was counted when it was asked for.
     if (cause?.row.event.type === 'agent.requested') continue
     const call = cause?.row.event
-    spent.push({ agent: call?.type === 'agent.called' ? call.data.agent : undefined, ...told })
+    count(call?.type === 'agent.called' ? call.data.agent : undefined, event.data.lines)
   }
   return spent.toSorted((a, b) => a.at - b.at)
 }

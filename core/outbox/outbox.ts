@@ -36,6 +36,8 @@ export interface ForetoldText {
   readonly parts: number
   /** How long it would wait for the limit of its account. */
   readonly waitMs: number
+  /** The plugin that only simulates and would capture it. */
+  readonly capturedBy?: string
 }
 
 /** The entrance for texts of one plugin: `ChatOutput` as core sees it. */
@@ -109,7 +111,12 @@ export class Outbox {
     const count = before.reduce((sum, one) => sum + one.parts.length, parts)
     const waitMs = reason === undefined ? this.#speaker.waitMs(pending, count) : 0
     const isLate = request.saidAt + waitMs >= request.expiresAt
-    return { parts, waitMs, ...((reason ?? isLate) && { reason: reason ?? 'expired' }) }
+    const capturedBy = this.#speaker.capturer(pending)
+    return {
+      ...{ parts, waitMs },
+      ...((reason ?? isLate) && { reason: reason ?? 'expired' }),
+      ...(capturedBy !== undefined && { capturedBy }),
+    }
   }
 
   async #say(request: ChatRequest, isOver: () => boolean): Promise<Receipt> {

@@ -75,6 +75,12 @@ export class Speaker {
     return isMuted ? 'muted' : undefined
   }
 
+  /** The plugin that only simulates and would capture it; undefined if it would be sent. */
+  capturer({ request, target }: Pending): string | undefined {
+    const { via } = this.voices.of(request, target) ?? {}
+    return via !== undefined && this.#parts.invents(via) ? via : undefined
+  }
+
   /** Hands its first part over. Never rejects. */
   async say(pending: Pending): Promise<Outcome> {
     const { request, target, part = '' } = pending

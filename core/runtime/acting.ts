@@ -155,7 +155,8 @@ export class Acting {
     { target, options }: Said,
   ): Promise<Omit<Receipt, 'status'> & { id: string; status: Receipt['status'] | 'dry' }> {
     const { outbox, isDry } = this.#parts
-    const asked = await this.#keep(wish)
+    const { parts, capturedBy } = outbox.foretell(wish.caller.name, text, target, options)
+    const asked = await this.#keep(wish, capturedBy === undefined ? Math.max(parts, 1) : 0)
     const settings = { cause: asked, expires: SAID, ...options }
     const receipt = await outbox.outputFor(wish.caller.name).say(text, target, settings)
     if (receipt.reason === 'muted') throw this.#unsaid(wish.caller)
@@ -164,8 +165,12 @@ export class Acting {
   }
 
   // Stored before it is done: after a crash, what is not in the journal has not begun.
-  async #keep({ operation, caller, input, about, cause = about?.id, id }: Wish): Promise<Event> {
-    const data = { operation, by: caller.name, kind: caller.kind, input }
+  async #keep(wish: Wish, lines = 1): Promise<Event> {
+    const { operation, caller, input, about, cause = about?.id, id } = wish
+    const data = {
+      ...{ operation, by: caller.name, kind: caller.kind, input },
+      ...(lines !== 1 && { lines }),
+    }
     const { platform, channel } = about ?? {}
     const kept = this.#parts.bus.announce(
       event('operation.requested', data, { platform, channel, cause, key: id }),

@@ -250,6 +250,42 @@ it('the broadcaster decides in chat, and nobody else', async () => {
     )
 })
 
+it('a simulated line that would decide is explained: it decides nothing', async () => {
+  const made = stage("mcp({ act: ['say'] })")
+  await start(made)
+  const agent = await agentOf(made)
+  await agent.use('chat_say', { text: 'Welcome, all' })
+  const line = { roles: ['broadcaster'], text: '!ok', test: true }
+  made.write('chat.json', JSON.stringify([line]))
+  const explained = async () => {
+    const { lines } = await command(made, 'explain', 'twitch:chat.message:typed-0', '--json')
+    return lines[0]?.notes
+  }
+  await expect.poll(explained, PATIENTLY).toMatchObject([
+    {
+      plugin: 'promethean',
+      text: 'decided nothing: a simulated line approves and drops nothing that waits',
+    },
+  ])
+  expect((await command(made, 'approvals', '--json')).lines).toMatchObject([{ id: 'alfa' }])
+})
+
+it('a text that is said in several lines counts as so many', async () => {
+  const made = stage("mcp({ act: ['say'], approve: false, budget: { perMinute: 4 } })")
+  const first = await start(made)
+  const agent = await agentOf(made)
+  const long = 'a quiet evening '.repeat(70)
+  expect(told(await agent.use('chat_say', { text: long }))).toMatchObject({ status: 'sent' })
+  expect(left(made)).toHaveLength(3)
+  expect(refused(await agent.use('chat_say', { text: long }))).toMatch(
+    /; it is 3 lines, and an agent may do 4 lines or other acts a minute; try again in \d+ s$/,
+  )
+  await first.stop()
+  await start(made)
+  expect(told(await agent.use('chat_say', { text: 'One' }))).toMatchObject({ status: 'sent' })
+  expect(refused(await agent.use('chat_say', { text: 'Two' }))).toMatch(/4 such things a minute/)
+})
+
 it('a rule of a chat bot may not be named like the commands of the broadcaster', async () => {
   const bot = "chatBot({ rules: [{ on: '!fine', aliases: ['!OK'], reply: 'x' }] })"
   const imports = "import { chatBot, mcp } from '@promethean/plugins'"

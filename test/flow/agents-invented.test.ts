@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { refused, told } from '../support/mcp/acting.ts'
+import { actingFiles, left, refused, told } from '../support/mcp/acting.ts'
 import { StdioAgent } from '../support/mcp/agent.ts'
 import { configOf } from './own-plugins.ts'
 import { workshop } from './workshop.ts'
@@ -67,4 +67,31 @@ it('with tests, every tool and prompt shows what is invented', async () => {
   expect(await prompt('summarize-chat', { tests: 'true' })).toMatchObject({ lines })
   expect(await prompt('title-ideas', { tests: 'true' })).toMatchObject({ lines })
   expect(await prompt('recap-stream', { tests: 'true' })).toMatchObject({ events: [] })
+})
+
+it('what only a simulated viewer reads uses up nothing of the evening, after a restart either', async () => {
+  const acts = "mcp({ act: ['say'], approve: false, budget: { perSession: 1 } })"
+  const files = actingFiles(acts, `simulator({ script: [{ at: '1ms', event: ${LINE} }] })`)
+  const imports = "import { simulator } from '@promethean/plugins'\n"
+  const config = `${imports}${files['promethean.config.ts']}`
+  const stage = project({ ...files, 'promethean.config.ts': config })
+  const first = await start(stage)
+  const agent = await StdioAgent.start(stage.file)
+  onTestFinished(async () => void (await agent.leave()))
+  const invented = { tests: true, user: 'bea' }
+  const seen = async () => Object(told(await agent.use('chat_recent', invented)).lines)
+  await expect.poll(async () => (await seen()).length, PATIENTLY).toBeGreaterThan(1)
+  const line = (await seen()).find(({ text }: { text: string }) => text === 'the moth said')
+  expect(told(await agent.use('chat_say', { text: 'Hi', replyTo: line.id }))).toMatchObject({
+    ...{ status: 'sent', capturedBy: 'simulator' },
+  })
+  // It has a budget of its own, of the same size.
+  expect(refused(await agent.use('chat_say', { text: 'Hi', replyTo: line.id }))).toMatch(
+    /may do 1 such things/,
+  )
+  await first.stop()
+  await start(stage)
+  expect(told(await agent.use('chat_say', { text: 'Welcome' }))).toMatchObject({ status: 'sent' })
+  expect(refused(await agent.use('chat_say', { text: 'Again' }))).toMatch(/may do 1 such things/)
+  expect(left(stage)).toEqual(['Welcome'])
 })

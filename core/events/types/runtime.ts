@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { brief } from '../brief.ts'
 import type { Declarations } from './declaration.ts'
-import { maybeText, text } from './fields.ts'
+import { maybeText, maybeWhole, text } from './fields.ts'
 
 /** Events about the runtime itself. */
 export interface RuntimeEvents {
@@ -22,6 +22,8 @@ export interface RuntimeEvents {
     readonly by: string
     readonly kind: 'person' | 'program' | 'agent'
     readonly input: Readonly<Record<string, unknown>>
+    /** In chat: how many lines it is; 0 if only a simulator gets it. Absent: one, or not in chat. */
+    readonly lines?: number
   }
   /** An agent used a tool. */
   'agent.called': {
@@ -49,6 +51,8 @@ export interface RuntimeEvents {
     readonly reason?: string
     /** When it expires, ISO 8601. */
     readonly until: string
+    /** In chat: how many lines it is; 0 if only a simulator gets it. Absent: one, or not in chat. */
+    readonly lines?: number
   }
   /** What became of it. */
   'agent.decided': {
@@ -96,6 +100,7 @@ export const runtimeEvents = {
       by: text,
       kind: z.enum(['person', 'program', 'agent']),
       input: z.record(z.string(), z.unknown()).readonly(),
+      lines: maybeWhole,
     }),
     example: {
       operation: 'scene',
@@ -114,7 +119,7 @@ export const runtimeEvents = {
     schema: z.strictObject({
       ...{ approval: text, agent: text, tool: text, operation: text },
       input: z.record(z.string(), z.unknown()).readonly(),
-      ...{ where: maybeText, text, reason: maybeText, until: text },
+      ...{ where: maybeText, text, reason: maybeText, until: text, lines: maybeWhole },
     }),
     example: {
       ...{ approval: 'alfa', agent: 'claude-ai 0.1.0', tool: 'chat_say', operation: 'say' },

@@ -8,8 +8,7 @@ const MOST = 200
 
 export const chatRecent = readingTool({
   title: 'Recent chat',
-  description:
-    'The latest chat messages of all platforms, until now or a time, oldest first. Page back with cursor.',
+  description: 'The latest chat messages of all platforms, until now or a time, oldest first.',
   input: z.strictObject({
     limit: z.int().min(1).max(MOST).default(LIMIT),
     platform: z.string().describe('twitch, youtube, kick, ...').optional(),

@@ -6,7 +6,7 @@ export const chatSay = actingTool({
   description: 'Send one line to chat: no links, no commands. With replyTo, to its channel.',
   input: z.strictObject({
     text: z.string().min(1).max(2_000),
-    platform: z.string().optional(),
+    platform: z.string().describe('if several are connected').optional(),
     channel: z.string().optional(),
     replyTo: z.string().describe('id of an event').optional(),
   }),

@@ -8,7 +8,7 @@ const FEWER = 'no message has all these words as they are written; search for on
 
 export const search = readingTool({
   title: 'Search chat',
-  description: 'Find chat messages, ever kept, that contain all these words; newest first.',
+  description: 'Find chat messages that contain all these words; newest first.',
   input: z.strictObject({
     words: z.string().min(1).describe("of the text or of its author's name"),
     since: z.string().describe('7d, 2h or an ISO time').optional(),

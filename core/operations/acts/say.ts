@@ -49,7 +49,7 @@ export const say = operation({
     channel: text,
     messageId: text.describe("the platform's id of the message").exactOptional(),
     capturedBy: text
-      .describe('the plugin that only simulates and captured it: nothing was sent')
+      .describe('the plugin that only simulates and captured it, or would: nothing is sent')
       .exactOptional(),
     confirmed: z.boolean().describe('the platform confirmed it').exactOptional(),
   }),
@@ -73,12 +73,14 @@ export const say = operation({
     }
     if (dry) {
       const settings = { target, options }
-      const { reason, parts, waitMs } = runtime.acting.foretellSaid(wish, wanted.text, settings)
+      const foretold = runtime.acting.foretellSaid(wish, wanted.text, settings)
+      const { reason, parts, waitMs, capturedBy } = foretold
       return {
         ...{ status: 'dry' as const, ...told },
         ...(reason !== undefined && { reason }),
         ...(parts > 1 && { parts }),
         ...(waitMs > 0 && { waitMs: Math.ceil(waitMs) }),
+        ...(capturedBy !== undefined && { capturedBy }),
       }
     }
     return { ...(await runtime.acting.say(wish, wanted.text, { target, options })), ...told }

@@ -18,12 +18,14 @@ export function approvalCommands(approvals: Approvals, isOffered: () => boolean)
   return definePlugin({
     name: RUNTIME,
     needs: { chat: ChatOutput, streamer: Streamer },
-    setup: ({ on, ports }) =>
+    setup: ({ on, ports, note }) =>
       on('chat.message').pipe(
         mergeMap(line => {
           if (approvals.waiting.length === 0 || !isOffered()) return EMPTY
           const wanted = approvalCommand(line.data.text)
-          if (wanted === undefined || !isBroadcasters(line, ports.streamer)) return EMPTY
+          if (wanted === undefined) return EMPTY
+          if (line.test) note(line, INVENTED)
+          if (!isBroadcasters(line, ports.streamer)) return EMPTY
           return decided(approvals, line, wanted).then(text =>
             ports.chat.say(text, { to: line }, { reply: true }),
           )
@@ -32,6 +34,8 @@ export function approvalCommands(approvals: Approvals, isOffered: () => boolean)
       ),
   })()
 }
+
+const INVENTED = 'decided nothing: a simulated line approves and drops nothing that waits'
 
 // Longer than an act may take, shorter than an answer is wanted.
 const CAME_MS = 25_000
