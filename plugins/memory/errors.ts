@@ -21,6 +21,15 @@ export function lateQuestion(ms: number): EmbeddingsFailure {
   })
 }
 
+/** The model says nothing, not even that it cannot. */
+export function lateModel(ms: number): EmbeddingsFailure {
+  return new EmbeddingsFailure('away', {
+    what: 'cannot embed what was said',
+    why: `the model did not answer within ${ms / 60_000} min`,
+    advice: 'restart its server',
+  })
+}
+
 /** The provider changes from one model to another while it is asked. */
 export function changingModel(): EmbeddingsFailure {
   return new EmbeddingsFailure('away', {

@@ -17,6 +17,10 @@ export const memory = definePlugin({
   provides: [MemoryIndex],
   // It owns a file.
   exclusive: true,
+  async examine(context) {
+    const { examine } = await import('./examine.ts')
+    return examine(context)
+  },
   async setup(context) {
     const { begin } = await import('./begin.ts')
     return begin(context)

@@ -4,7 +4,9 @@ import {
   type Embedded,
   type EmbeddingPurpose,
   Embeddings,
+  inTime,
 } from 'promethean'
+import { lateModel } from './errors.ts'
 import type { StoreThread } from './store/thread.ts'
 
 /** Texts that never change: how a model embeds them tells it from another one of the same name. */
@@ -16,6 +18,8 @@ const PROBES = [
 
 // A model is replaced behind its server without a word: then questions and vectors would not fit.
 const TRUSTED_MS = 10 * 60_000
+// Providers have a deadline of their own; one that has none must not hold up everything for ever.
+const ANSWER_MS = 2 * 60_000
 
 /** A model whose vectors have a place in the index. */
 export interface IndexedModel {
@@ -62,7 +66,7 @@ export class Models {
 
   /** Another model that can be asked and has vectors already, for the time in which those of the chosen one are made. */
   async other(chosen: IndexedModel, signal: AbortSignal): Promise<IndexedModel | undefined> {
-    const { models } = await this.#parts.store.ask('counts', [])
+    const models = await this.#parts.store.ask('models', [])
     for (const [id, port] of this.#parts.providers) {
       const name = aboutProvider(Embeddings, port)?.model
       const isKnown = models.some(one => one.name === name && one.id !== chosen.id)
@@ -86,14 +90,18 @@ export class Models {
     const trusted = this.#trusted.get(provider)
     if (trusted !== undefined && trusted.until > Date.now()) return trusted.model
     const { store } = this.#parts
-    const { vectors: probes, model: name, dimensions } = await port.embed(PROBES, 'passage', signal)
+    const ask: IndexedModel['embed'] = (texts, purpose, ending) =>
+      inTime({ ms: ANSWER_MS, late: () => lateModel(ANSWER_MS), signals: [ending] }, soon =>
+        port.embed(texts, purpose, soon),
+      )
+    const { vectors: probes, model: name, dimensions } = await ask(PROBES, 'passage', signal)
     const seen = { name, dimensions, probes }
     const id = await store.ask('modelOf', [seen, mayAdd])
     if (id === undefined) return undefined
     const model: IndexedModel = {
       ...{ id, name },
       embed: async (texts, purpose, ending) => {
-        const embedded = await port.embed(texts, purpose, ending)
+        const embedded = await ask(texts, purpose, ending)
         const isSame = embedded.model === name && embedded.dimensions === dimensions
         if (!isSame) throw new OtherModel()
         return embedded

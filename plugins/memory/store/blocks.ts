@@ -7,6 +7,14 @@ const ENDS = BEGINS + 8 * SLOTS
 const SCOPES = ENDS + 8 * SLOTS
 const VECTORS = SCOPES + 4 * SLOTS
 
+// WebAssembly takes sixteen at a time.
+const STEP = 16
+
+/** How many bytes a vector takes: its dimensions, rounded up. */
+export function strideOf(dimensions: number): number {
+  return Math.ceil(dimensions / STEP) * STEP
+}
+
 /** What a slot holds. */
 export interface Entry {
   readonly begin: number
@@ -27,16 +35,17 @@ export class Block {
   readonly scopes: Uint32Array
   readonly vectors: Int8Array
 
-  constructor(dimensions: number, body = new Uint8Array(VECTORS + SLOTS * dimensions)) {
+  constructor(dimensions: number, body?: Uint8Array) {
+    const bytes = SLOTS * strideOf(dimensions)
     // Views of numbers begin at a multiple of their size.
-    const own = body.byteOffset % 8 === 0 ? body : body.slice()
+    const own = body === undefined ? new Uint8Array(VECTORS + bytes) : aligned(body)
     const { buffer, byteOffset } = own
     this.body = own
     this.scales = new Float32Array(buffer, byteOffset + SCALES, SLOTS)
     this.begins = new Float64Array(buffer, byteOffset + BEGINS, SLOTS)
     this.ends = new Float64Array(buffer, byteOffset + ENDS, SLOTS)
     this.scopes = new Uint32Array(buffer, byteOffset + SCOPES, SLOTS)
-    this.vectors = new Int8Array(buffer, byteOffset + VECTORS, SLOTS * dimensions)
+    this.vectors = new Int8Array(buffer, byteOffset + VECTORS, bytes)
   }
 
   get isEmpty(): boolean {
@@ -62,7 +71,7 @@ export class Block {
     this.begins[slot] = begin
     this.ends[slot] = end
     this.scopes[slot] = scope
-    const at = slot * vector.length
+    const at = slot * strideOf(vector.length)
     for (const [index, part] of vector.entries()) {
       this.vectors[at + index] = scale === 0 ? 0 : Math.round(part / scale)
     }
@@ -73,10 +82,16 @@ export class Block {
   }
 }
 
+function aligned(body: Uint8Array): Uint8Array {
+  return body.byteOffset % 8 === 0 ? body : body.slice()
+}
+
+/** The block of a passage. */
 export function blockOf(passage: number): number {
   return Math.floor(passage / SLOTS)
 }
 
+/** Its place there. */
 export function slotOf(passage: number): number {
   return passage % SLOTS
 }

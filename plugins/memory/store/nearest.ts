@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Block } from './blocks.ts'
 import { SLOTS } from './blocks.ts'
 import type { Database } from './database.ts'
+import { Dots } from './dots.ts'
 import { keyOf, parseIds } from './event-ids.ts'
 
 /** A question to the vectors of one model. */
@@ -27,7 +28,7 @@ export interface NearRow {
 /** What the search needs of the store. */
 interface NearestParts {
   readonly dimensionsOf: (model: number) => number | undefined
-  readonly blockAt: (model: number, number: number) => Block | undefined
+  readonly blockAt: (model: number, number: number, dimensions: number) => Block | undefined
   readonly momentScopes: () => ReadonlySet<number>
 }
 
@@ -52,20 +53,26 @@ export function nearest(db: Database, { dimensionsOf, blockAt, momentScopes }: N
   const best = async (question: NearestQuestion, isOver: () => boolean) => {
     const { model, vector, since, until, limit } = question
     const top = new Top(limit * PASSAGES_A_MOMENT)
-    if (dimensionsOf(model) !== vector.length) return top.all
-    const scopes = new Set(question.scopes)
-    const query = Float64Array.from(vector)
+    const dimensions = vector.length
+    if (dimensionsOf(model) !== dimensions) return top.all
+    const isWanted = new Uint8Array(Math.max(...question.scopes, 0) + 1)
+    for (const scope of question.scopes) isWanted[scope] = 1
+    const dots = new Dots(vector)
     let turn = 0
     for (const row of wanted.all(model, since, until)) {
       if (++turn % BLOCKS_A_TURN === 0) await setImmediate()
       if (isOver()) break
       const number = Number(row.number)
-      const block = blockAt(model, number)
+      const block = blockAt(model, number, dimensions)
       if (block === undefined) continue
+      const similarities = dots.of(block)
+      const { scales, begins, ends, scopes } = block
       for (let slot = 0; slot < SLOTS; slot++) {
-        if (block.scales[slot] === 0 || !scopes.has(block.scopes[slot] ?? 0)) continue
-        if ((block.begins[slot] ?? 0) > until || (block.ends[slot] ?? 0) < since) continue
-        top.offer(number * SLOTS + slot, dot(query, block, slot))
+        const similarity = similarities[slot] ?? 0
+        if (scales[slot] === 0 || !top.takes(similarity)) continue
+        if (isWanted[scopes[slot] ?? 0] !== 1) continue
+        if ((begins[slot] ?? 0) > until || (ends[slot] ?? 0) < since) continue
+        top.add(number * SLOTS + slot, similarity)
       }
     }
     return top.all
@@ -84,25 +91,24 @@ export function nearest(db: Database, { dimensionsOf, blockAt, momentScopes }: N
     )
   }
 
-  const momentOf = (event: string) => {
-    const moments = momentScopes()
-    return withHash
+  const momentOf = (event: string, moments: ReadonlySet<number>) =>
+    withHash
       .all(keyOf(event))
       .map(row => rowOf(Number(row.passage)))
       .find(row => row !== undefined && moments.has(row.scope) && row.ids.includes(event))
-  }
 
   return {
     /** The nearest first. A moment and its single lines come once: as the moment, if both are found. */
     async nearest(question: NearestQuestion, isOver: () => boolean): Promise<readonly NearRow[]> {
       const candidates = await best(question, isOver)
       const found = new Set(candidates.map(one => one.passage))
+      const moments = momentScopes()
       const rows = new Map<number, NearRow>()
       for (const { passage: id, similarity } of candidates) {
         const row = rowOf(id)
         const [event] = row?.ids ?? []
         if (row === undefined || event === undefined) continue
-        const moment = momentOf(event)
+        const moment = momentOf(event, moments)
         const shown = moment !== undefined && found.has(moment.id) ? moment : row
         // The better one comes first, and its similarity stays.
         if (!rows.has(shown.id)) rows.set(shown.id, { ...shown, similarity })
@@ -112,19 +118,11 @@ export function nearest(db: Database, { dimensionsOf, blockAt, momentScopes }: N
   }
 }
 
-function dot(query: Float64Array, { vectors, scales }: Block, slot: number): number {
-  const at = slot * query.length
-  let sum = 0
-  for (let index = 0; index < query.length; index++) {
-    sum += (query[index] ?? 0) * (vectors[at + index] ?? 0)
-  }
-  return sum * (scales[slot] ?? 0)
-}
-
 /** The best of many, the best first. */
 class Top {
   readonly #most: number
   readonly #all: Candidate[] = []
+  #least = Number.NEGATIVE_INFINITY
 
   constructor(most: number) {
     this.#most = most
@@ -134,9 +132,13 @@ class Top {
     return this.#all
   }
 
-  offer(passage: number, similarity: number): void {
+  /** Whether it is one of the best so far. */
+  takes(similarity: number): boolean {
+    return similarity > this.#least
+  }
+
+  add(passage: number, similarity: number): void {
     const all = this.#all
-    if (all.length === this.#most && similarity <= (all.at(-1)?.similarity ?? 0)) return
     let [low, high] = [0, all.length]
     while (low < high) {
       const middle = (low + high) >> 1
@@ -145,5 +147,6 @@ class Top {
     }
     all.splice(low, 0, { passage, similarity })
     if (all.length > this.#most) all.pop()
+    if (all.length === this.#most) this.#least = all.at(-1)?.similarity ?? 0
   }
 }

@@ -7,8 +7,8 @@ import { keyOf, parseIds } from './event-ids.ts'
 const SAME_MODEL = 0.99
 const MOST_AT_ONCE = 32
 const MOST_CHARACTERS = 8_000
-// A passage that the model has refused alone so often stays without a vector of it.
-const MOST_TRIES = 5
+/** A passage that the model has refused alone so often stays without a vector of it. */
+export const MOST_TRIES = 5
 // Others get their turn in between.
 const MOST_FORGOTTEN = 1_000
 
