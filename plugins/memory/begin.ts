@@ -38,6 +38,11 @@ export async function begin(context: Context<MemoryOptions, MemoryNeeds>): Promi
   const models = new Models({ store, providers: ports.embeddings, wanted: options.model })
   const parts = { store, models, wanted: options.model, signal }
   const loop = new EmbeddingLoop({ ...parts, troubled })
+  store.whenSetAside(() => {
+    // The new file knows no model yet.
+    models.distrust()
+    loop.wake()
+  })
   provide(MemoryIndex, new VectorIndex(parts))
   consume({ from: 'beginning', types: TYPES, tests: options.tests }, async events => {
     await store.ask('take', [events.map(saidIn)])
@@ -58,19 +63,21 @@ async function open({
   const unlock = lockFile(`${file}.lock`)
   if (unlock === undefined) throw fileInUse(file)
   defer(unlock)
+  const store = new StoreThread({ file })
+  defer(() => store.close())
+  /** @returns whether it is another file than before */
   const know = async () => {
     const id = await store.ask('fileId', [])
     const isAnother = ![undefined, id].includes(state.get<string>('file'))
     state.set('file', id)
     return isAnother
   }
-  let aside: string | undefined
-  const store = new StoreThread({ file }, path => {
-    aside = path
-    log.error(begunAnew(path))
+  let isSaid = false
+  store.whenSetAside(aside => {
+    isSaid = true
+    log.error(begunAnew(aside))
     know().catch(() => undefined)
   })
-  defer(() => store.close())
-  if ((await know()) && aside === undefined) log.warn(begunAnew())
+  if ((await know()) && !isSaid) log.warn(begunAnew())
   return store
 }

@@ -23,7 +23,7 @@ const MOST_OF_A_TEXT = 4_000
 export function saidIn(event: MemoryEvent): Said {
   const { id, type, received } = event
   const at = received.getTime()
-  if (type === 'session.ended') return { kind: 'ended', session: event.data.session }
+  if (type === 'session.ended') return { kind: 'ended', id, session: event.data.session }
   if (type === 'chat.message') {
     const text = shown(event.data.text, MOST_OF_A_LINE)
     const scope = scopeText(scopeOf(event, 'chat', true))

@@ -28,7 +28,7 @@ export type Said =
       readonly at: number
       readonly text: string
     }
-  | { readonly kind: 'ended'; readonly session: string }
+  | { readonly kind: 'ended'; readonly id: string; readonly session: string }
 
 /** A scope as it is stored; equal scopes are equal texts. */
 export function scopeText(scope: Scope): string {

@@ -35,15 +35,19 @@ interface Waiting {
 /** The index in a thread of its own: started by the first call, and again after it has ended. */
 export class StoreThread {
   readonly #settings: StoreSettings
-  readonly #onSetAside: (aside: string) => void
+  readonly #onSetAside: ((aside: string) => void)[] = []
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | undefined
   #calls = 0
   #isClosed = false
 
-  constructor(settings: StoreSettings, onSetAside: (aside: string) => void) {
+  constructor(settings: StoreSettings) {
     this.#settings = settings
-    this.#onSetAside = onSetAside
+  }
+
+  /** Calls back when the file was damaged, and a new one is begun; with the path of the damaged one. */
+  whenSetAside(look: (aside: string) => void): void {
+    this.#onSetAside.push(look)
   }
 
   /**
@@ -89,7 +93,7 @@ export class StoreThread {
       env: {},
     })
     worker.on('message', (answer: StoreAnswer) => {
-      if ('setAside' in answer) this.#onSetAside(answer.setAside)
+      if ('setAside' in answer) for (const look of this.#onSetAside) look(answer.setAside)
       else this.#settle(answer)
     })
     worker.on('error', failure => this.#lost(worker, failure.message))

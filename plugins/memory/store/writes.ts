@@ -7,6 +7,9 @@ const MOST_LINES = 10
 /** It closes this long after its first line. */
 const MOMENT_MS = 30_000
 
+// An end of a session is part of none.
+const NO_PASSAGE = 0
+
 interface PassageRow {
   readonly id: number
   readonly begin: number
@@ -99,7 +102,9 @@ export function writes(db: Database) {
     if (passagesWith(said.id, keyOf(said.id)).length === 0) begin(scopeId(said.scope), said, 0)
   }
 
-  const end = (session: string): void => {
+  const end = ({ id: event, session }: Extract<Said, { kind: 'ended' }>): void => {
+    // Told before: what is open now was begun after it.
+    if (addMember.run(keyOf(event), NO_PASSAGE).changes === 0) return
     for (const { id, scope } of allScopes.all()) {
       if (scopeOf(String(scope)).session !== session) continue
       const moment = currentOf(Number(id))
@@ -115,7 +120,7 @@ export function writes(db: Database) {
           for (const said of all) {
             if (said.kind === 'line') takeLine(said)
             else if (said.kind === 'text') takeText(said)
-            else end(said.session)
+            else end(said)
           }
         })
       } catch (failure) {

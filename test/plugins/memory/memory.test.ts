@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { memory } from '@promethean/plugins'
 import { event } from 'promethean'
 import { contract, fakeEmbeddings } from 'promethean/testing'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fastTime } from '../../support/fast-time.ts'
 import { remembering } from './remembering.ts'
 
@@ -120,14 +120,20 @@ describe('a moment', () => {
     ids.push(...(await say(['played'])))
     await finds('well played', { ids })
   })
+})
 
-  it('closes at once when the stream ends', async () => {
-    const { run, say, finds } = await remembering({ config: { streamer: { twitch: 'ann' } } })
-    run.emit(event('stream.online', {}, { platform: 'twitch', channel: 'ann', key: 'stream' }))
-    const { session } = await run.next('session.started')
-    const ids = await say(['well'])
-    run.emit(event('stream.offline', {}, { platform: 'twitch', channel: 'ann', key: 'stream' }))
-    await finds('well', { ids, session: session as string })
-    expect(vi.isFakeTimers()).toBe(true)
-  })
+it('a moment closes when the session ends, too', async () => {
+  // It stands still: nothing closes because of its age.
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { run, say, finds, found } = await remembering()
+  run.emit(event('stream.online', {}, { platform: 'twitch', channel: 'ann', key: 'stream' }))
+  const { data } = await run.next('session.started')
+  const ids = await say(['well'])
+  await say([LONG])
+  await finds('lag', { place: 'chat' })
+  expect(await found('well')).toHaveLength(1)
+  run.emit(event('session.ended', { session: data.session }))
+  const both = [...ids, run.events.findLast(({ type }) => type === 'chat.message')?.id]
+  await finds('well', { ids: both as string[], session: data.session })
 })
