@@ -50,6 +50,7 @@ export { SceneOnAir, type SceneOnAirSettings } from './events/scene-on-air.ts'
 export { twinKey } from './events/twins.ts'
 export type { ChatMessage, Emote, Reply } from './events/types/chat.ts'
 export type { Badge, Role, User } from './events/types/people.ts'
+export type { Statement } from './events/types/recaps.ts'
 export type { StreamInfo } from './events/types/streams.ts'
 export type { Tier } from './events/types/support.ts'
 // Whole, because a plugin's `declare module 'promethean'` reaches Events only through `export *`.

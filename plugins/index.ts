@@ -13,6 +13,7 @@ export { mcp } from './mcp/index.ts'
 export { memory } from './memory/index.ts'
 export { mongo } from './mongo/index.ts'
 export { obs } from './obs/index.ts'
+export { recap } from './recap/index.ts'
 export { restreamFilter } from './restream-filter/index.ts'
 export {
   orSimulator,

@@ -6,6 +6,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Declare>>> = {
   run: async () => (await import('./run/command.ts')).declareRun,
   check: async () => (await import('./check/command.ts')).declareCheck,
   plan: async () => (await import('./plan/command.ts')).declarePlan,
+  recap: async () => (await import('./recap/command.ts')).declareRecap,
   reload: async () => (await import('./reload/command.ts')).declareReload,
   status: async () => (await import('./status/command.ts')).declareStatus,
   dock: async () => (await import('./dock/command.ts')).declareDock,

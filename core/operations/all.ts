@@ -27,6 +27,7 @@ import { status } from './live/status.ts'
 import { tail } from './live/tail.ts'
 import { followLogs, logs } from './logs/logs.ts'
 import { plugins } from './plugins/plugins.ts'
+import { recap } from './recap/recap.ts'
 import { repair } from './repair/repair.ts'
 import { replay } from './replay/replay.ts'
 
@@ -40,6 +41,7 @@ export const OPERATIONS = {
   events,
   sessions,
   activity,
+  recap,
   viewer,
   explain,
   concerned,

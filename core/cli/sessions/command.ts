@@ -1,7 +1,6 @@
-import type { SessionsFound } from '../../operations/history/sessions.ts'
 import type { Declare } from '../declare.ts'
 import { declareOperation } from '../operation-command.ts'
-import { clock, type Output, printable } from '../shown/output.ts'
+import { showSession } from './show-session.ts'
 
 export const declareSessions: Declare = root =>
   declareOperation(root, 'sessions', {
@@ -19,26 +18,3 @@ export const declareSessions: Declare = root =>
         )
     },
   })
-
-function showSession(one: SessionsFound['sessions'][number], output: Output): void {
-  const { session, begin, end, titles, peak } = one
-  const until = end === undefined ? 'still on' : clock(new Date(end))
-  const from = new Date(begin).toLocaleString('sv')
-  output.line(`${output.style('bold', from)} to ${until}  ${output.style('dim', session)}`)
-  for (const { title, at } of titles) output.line(`    ${clock(new Date(at))}  ${printable(title)}`)
-  output.line(`    ${countsOf(one).join(', ')}`)
-  if (peak) output.line(`    most lines a minute: ${peak.lines}, at ${clock(new Date(peak.at))}`)
-}
-
-function countsOf(one: SessionsFound['sessions'][number]): readonly string[] {
-  const { lines, chatters, follows, subs, gifts, bits, tips, raids, raiders } = one
-  return [
-    `lines ${lines} of ${chatters}`,
-    `follows ${follows}`,
-    `subs ${subs}`,
-    `gifts ${gifts}`,
-    `bits ${bits}`,
-    ...tips.map(({ currency, amount }) => `tips ${amount} ${printable(currency)}`),
-    `raids ${raids}${raids > 0 ? ` with ${raiders}` : ''}`,
-  ]
-}

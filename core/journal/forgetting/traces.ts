@@ -29,6 +29,11 @@ const WRITTEN_HERE: ReadonlySet<string> = new Set([
   ...['operation.requested', 'agent.requested'],
 ])
 
+// What a model says of a stream, sentence by sentence.
+const SENTENCES: Readonly<Record<string, readonly string[]>> = {
+  'session.summarized': ['happened', 'jokes', 'questions'],
+}
+
 /** Finds a person's traces in stored events. */
 export class Traces {
   readonly #person: Person
@@ -71,13 +76,29 @@ export class Traces {
     if (WRITTEN_HERE.has(type) && told(body).some(data => this.isIn(data))) return 'remove'
     if (!isHere) return 'leave'
     const copy = structuredClone(body) as Fields
-    const cleaned = told(copy).map(data => this.#clean(data))
+    const cleaned = told(copy).map(data => {
+      const isSaid = this.#leaveOut(data, SENTENCES[type] ?? [])
+      return this.#clean(data) || isSaid
+    })
     const isRaw = 'raw' in copy && this.isIn(copy.raw)
     if (isRaw) delete copy.raw
     if (!isRaw && !cleaned.includes(true)) return 'leave'
     // Dates are found by the way to them: one that is gone must not come back as an invalid one.
     if (Array.isArray(copy.dates)) copy.dates = copy.dates.filter(path => isThere(copy, path))
     return { body: copy }
+  }
+
+  /** Takes out the items of lists that name the person. @returns whether there was any */
+  #leaveOut(data: Fields, lists: readonly string[]): boolean {
+    return lists
+      .map(list => {
+        const all: unknown = data[list]
+        if (!Array.isArray(all)) return false
+        const left = all.filter(one => !this.isIn(one))
+        data[list] = left
+        return left.length < all.length
+      })
+      .includes(true)
   }
 
   /** Makes the person nobody wherever one is told of. @returns whether there was anything */

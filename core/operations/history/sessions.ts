@@ -4,7 +4,8 @@ import { completeUntil, count, limit, moment, name, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { hasRoom, NO_ROOM, since, time } from '../time.ts'
 
-const session = z.object({
+/** The totals of one stream. */
+export const sessionFound = z.object({
   session: text.describe('its id: the UTC minute it started'),
   begin: moment,
   end: moment.describe('when it ended; absent while it runs').exactOptional(),
@@ -25,7 +26,7 @@ const session = z.object({
 })
 
 const output = z.object({
-  sessions: z.array(session),
+  sessions: z.array(sessionFound),
   more: z.boolean().describe('there are older ones'),
   completeUntil,
 })
