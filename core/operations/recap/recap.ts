@@ -49,7 +49,10 @@ export const recap = operation({
     const found = await journal.sessions({ limit: 2, ...(session !== undefined && { session }) })
     const stream =
       session === undefined ? (found.find(({ end }) => end !== undefined) ?? found[0]) : found[0]
-    if (stream === undefined) throw session === undefined ? noStream() : unknownSession(session)
+    if (stream === undefined) {
+      const isBehind = found.completeUntil !== undefined
+      throw session === undefined || isBehind ? noStream(isBehind) : unknownSession(session)
+    }
     const summarized = await summaryOf(journal, stream)
     return {
       stream,
@@ -78,9 +81,16 @@ function told({ data, received }: Event<'session.summarized'>) {
   return { ...summary, at: received }
 }
 
-function noStream(): PrometheanError {
+function noStream(isBehind: boolean): PrometheanError {
+  const what = 'there is nothing to sum up'
+  if (isBehind)
+    return new PrometheanError('not_found', {
+      what,
+      why: 'the events of the journal are not counted yet',
+      advice: 'promethean run counts them in the background; ask again a little later',
+    })
   return new PrometheanError('not_found', {
-    what: 'there is nothing to sum up',
+    what,
     why: 'the journal has no stream; test events, as of a simulator, start none',
     advice: 'ask again after a stream',
   })
