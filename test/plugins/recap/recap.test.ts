@@ -22,7 +22,7 @@ contract('recap', () => ({
   ports: [fakeModel(NOTHING)],
 }))
 
-interface Written extends Partial<Event> {
+interface Written extends Partial<Pick<Event, 'session' | 'test'>> {
   readonly name?: string
   readonly isSelf?: true
 }
