@@ -232,7 +232,7 @@ describe('a model that is away', () => {
 it('parts have every line in order, or an even choice of them, and never more than may be asked', () => {
   const anyLines = fc.array(fc.string({ maxLength: 400 }), { maxLength: 400 })
   const budget = fc.record({ calls: fc.nat({ max: 30 }), tokens: fc.nat({ max: 120_000 }) })
-  fc.assert(
+  void fc.assert(
     fc.property(anyLines, budget, (texts, budget) => {
       const lines = texts.map((text, at) => ({ id: `${at}`, text }))
       const parts = partsOf(lines, budget)
@@ -247,7 +247,7 @@ it('parts have every line in order, or an even choice of them, and never more th
 })
 
 it('whatever a model answers, each sentence rests on messages there are', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.anything(), value => {
       expect(Array.isArray(statementsOf(value, [['a'], ['b']]))).toBe(true)
     }),
@@ -255,7 +255,7 @@ it('whatever a model answers, each sentence rests on messages there are', () => 
   const lines = fc.oneof(fc.anything(), fc.array(fc.oneof(fc.integer(), fc.string())))
   const statement = fc.record({ text: fc.string(), lines })
   const answers = fc.record({ happened: fc.array(statement), jokes: fc.array(statement) })
-  fc.assert(
+  void fc.assert(
     fc.property(answers, value => {
       for (const { text, events } of statementsOf(value, [['a'], ['b']])) {
         expect(text).toMatch(/^[^\r\n]+$/)
