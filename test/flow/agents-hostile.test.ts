@@ -172,7 +172,8 @@ it('agents whose acts wait for the streamer do nothing, whoever says that they a
   const wait = exchanges().filter(
     ({ reply }) => Object(reply.result?.structuredContent).status === 'waiting',
   )
-  expect(wait.length).toBeGreaterThan(30)
+  // No more may wait of agents; the others were refused.
+  expect(wait).toHaveLength(20)
   expect(await waiting(made)).toEqual(['guard', ...wait.map(() => 'mcp')])
   expect(world.left(made.folder)).toEqual([])
   expect((await exported(made)).filter(({ type }) => type === 'agent.decided')).toEqual([])

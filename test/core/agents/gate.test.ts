@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { AgentGate } from '../../../core/agents/gate.ts'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { keptOutcome } from '../../../core/operations/approvals/kept-requests.ts'
@@ -73,4 +73,22 @@ it('what waits when Promethean stops is told to wait on, not to have expired', a
   })
   // It cannot be decided until it waits again.
   expect(() => runtime.approvals.decide('approved', 'alfa')).toThrow('nothing is pending')
+})
+
+it('what expires is stored as expired at its time, also if the computer slept, and told to the agent', async () => {
+  const { runtime, journal, made } = await gate({ approve: true })
+  const ask = async () => (await made.perform(WISH, new AbortController().signal)).acted.approval
+  vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const first = await ask()
+  vi.setSystemTime(Date.now() + 14 * 60_000)
+  const second = await ask()
+  vi.setSystemTime(Date.now() + 60_000)
+  expect(runtime.approvals.waiting.map(({ id }) => id)).toEqual([second])
+  await runtime.flush()
+  expect(await keptOutcome(journal, String(first))).toEqual({ id: first, status: 'expired' })
+  expect(await runtime.approvals.outcome(String(first), 0)).toMatchObject({ status: 'expired' })
+  const kept = await journal.query({ types: ['agent.decided'] })
+  expect(kept.map(({ event }) => event.data)).toEqual([{ approval: first, decision: 'expired' }])
+  runtime.approvals.decide('dropped', String(second))
 })

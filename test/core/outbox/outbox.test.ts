@@ -120,6 +120,76 @@ function line(text: string, more: Partial<Event<'chat.message'>> = {}): Event<'c
   }
 }
 
+describe('what is foretold', () => {
+  const GENERATED = { isGenerated: true }
+  const foretold = ({ outbox }: ReturnType<typeof bench>, text: string, options: SayOptions = {}) =>
+    outbox.foretell('greeter', text, ANN, options)
+
+  it('is what becomes of it: why it is not sent, or into how many messages it is split', async () => {
+    const { port } = sender()
+    const made = bench({ 'twitch-irc': port }, { secrets: ['hunter22'] })
+    const texts = [
+      'Hello',
+      '',
+      'it is hunter22',
+      'see moth.example',
+      'word '.repeat(200),
+      'w '.repeat(2_000),
+    ]
+    const told = texts.map(text => foretold(made, text, GENERATED))
+    expect(made.told).toEqual([])
+    expect(told.map(({ reason, parts }) => reason ?? parts)).toEqual([
+      ...[1, 'blank', 'secret', 'link', 2, 'too_long'],
+    ])
+    for (const [at, text] of texts.entries()) {
+      const receipt = await made.say(text, GENERATED)
+      expect([text, receipt.reason]).toEqual([text, told[at]?.reason])
+    }
+  })
+
+  it('is that a muted plugin, or one muted sender, says nothing', async () => {
+    for (const muted of [undefined, 'greeter', 'twitch-irc']) {
+      const { port } = sender()
+      const made = bench({ 'twitch-irc': port })
+      made.effects.mutes.mute(muted)
+      expect(foretold(made, 'Hello')).toEqual({
+        reason: 'muted',
+        parts: expect.any(Number),
+        waitMs: 0,
+      })
+      expect(made.effects.mutes.held).toEqual([])
+      expect((await made.say('Hello')).reason).toBe('muted')
+    }
+  })
+
+  it('is that nobody can say it', async () => {
+    const { port } = sender(async () => SENT, { isConnected: false })
+    const made = bench({ 'twitch-irc': port })
+    expect(foretold(made, 'Hello')).toMatchObject({ reason: 'no_sender' })
+    expect((await made.say('Hello')).reason).toBe('no_sender')
+  })
+
+  it('is how long the limit of the account holds it up, and that it is then too late', async () => {
+    const { port, texts } = sender()
+    const made = bench({ 'twitch-irc': port })
+    for (let turn = 0; turn < 19; turn++) void made.say(`Hello ${turn}`)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(texts()).toHaveLength(19)
+    expect(foretold(made, 'One')).toEqual({ parts: 1, waitMs: 0 })
+    // The second of them is one too many.
+    expect(foretold(made, 'word '.repeat(200), { expires: '1m' })).toEqual({
+      parts: 2,
+      waitMs: 20_500,
+    })
+    expect(foretold(made, 'word '.repeat(200), { expires: '20s' })).toMatchObject({
+      reason: 'expired',
+    })
+    const late = made.say('word '.repeat(200), { expires: '20s' })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect((await late).reason).toBe('expired')
+  })
+})
+
 describe('what is said', () => {
   it('and called a copy is said in another way, on whichever platform', async () => {
     const taken = new Set<string>()
