@@ -2,7 +2,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { actingFiles, left, refused, told } from '../support/mcp/acting.ts'
 import { StdioAgent } from '../support/mcp/agent.ts'
 import { configOf } from './own-plugins.ts'
-import { workshop } from './workshop.ts'
+import { command, workshop } from './workshop.ts'
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000 })
@@ -31,11 +31,11 @@ async function invented() {
     const { result } = await agent.ask('prompts/get', { name, arguments: args })
     return JSON.parse(Object(result).messages[1].content.text)
   }
-  return { agent, use, prompt }
+  return { agent, stage, use, prompt }
 }
 
 it('on a stream that is only invented every empty answer says how much was left out, and what shows it', async () => {
-  const { agent, use, prompt } = await invented()
+  const { agent, stage, use, prompt } = await invented()
   const hidden = { tests: 1, advice: 'ask with tests: true' }
   for (const [tool, input] of [
     ['chat_recent', {}],
@@ -46,6 +46,8 @@ it('on a stream that is only invented every empty answer says how much was left 
   await expect
     .poll(async () => refused(await agent.use('user_history', { user: 'bea' })), PATIENTLY)
     .toMatch(/; only test events tell of one, with 1 message; add tests: true to include them$/)
+  const dry = await command(stage, 'say', 'Hi', '--platform', 'twitch', '--dry')
+  expect(dry.text).toMatch(/^dry: would be captured by simulator on twitch in /m)
   const outside = { tests: 1, advice: expect.stringContaining('belong to no stream') }
   expect(await use('session_summary')).toMatchObject({ sessions: [], hidden: outside })
   expect(await prompt('summarize-chat')).toMatchObject({ lines: [], hidden })

@@ -28,7 +28,8 @@ export function showSaid(said: z.output<(typeof say)['output']>, output: Output)
   const more = id === undefined ? '' : `; promethean explain ${id}`
   const split = parts > 1 ? `, as ${parts} messages,` : ''
   const late = waitMs > 0 ? `, in ${waitText(waitMs)},` : ''
-  output.line(`${status === 'dry' ? `dry: would be said${split}${late}` : words} ${where}${more}`)
+  const end = capturedBy === undefined ? 'said' : printable(`captured by ${capturedBy}`)
+  output.line(`${status === 'dry' ? `dry: would be ${end}${split}${late}` : words} ${where}${more}`)
   return 0
 }
 
