@@ -12,6 +12,7 @@ const NOUNS: Readonly<Record<AgentAct, string>> = {
   say: 'message',
   title: 'title',
   action: 'run of an action',
+  note: 'note',
   scene: 'scene',
   showSource: 'change of a source',
   setText: 'change of a text',
@@ -24,7 +25,7 @@ const NOUNS: Readonly<Record<AgentAct, string>> = {
 }
 
 // Of these the streamer approves the very words, or others.
-const WORDED: readonly string[] = ['say', 'title'] satisfies readonly AgentAct[]
+const WORDED: readonly string[] = ['say', 'title', 'note'] satisfies readonly AgentAct[]
 
 /** What an act is called while it waits: `message`. */
 export function nounOf(operation: string): string {

@@ -37,6 +37,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Declare>>> = {
   manifest: async () => (await import('./manifest/command.ts')).declareManifest,
   service: async () => (await import('./service/command.ts')).declareService,
   say: async () => (await import('./acts/command.ts')).declareSay,
+  note: async () => (await import('./acts/command.ts')).declareNote,
   title: async () => (await import('./acts/command.ts')).declareAct('title'),
   scene: async () => (await import('./acts/command.ts')).declareAct('scene'),
   action: async () => (await import('./acts/command.ts')).declareAct('action'),

@@ -59,7 +59,7 @@ export function readingTool<I extends z.ZodObject, O extends z.ZodObject>(
       info ??= {
         ...{ title, description },
         ...{ inputSchema: schemaOf(input), outputSchema: schemaOf(answer, true) },
-        annotations: { readOnlyHint: true, destructiveHint: false },
+        annotations: { readOnlyHint: true },
       }
       return info
     },
@@ -89,7 +89,6 @@ const asked = {
   reason: z.string().max(500).describe('why; the streamer sees it').optional(),
   dryRun: z.boolean().default(false),
 }
-const acted = z.object({ status: z.string() })
 
 /** Declares a tool that does something, its types read off its schema. */
 export function actingTool<I extends z.ZodObject>(declared: DeclaredAct<I>): Tool {
@@ -102,7 +101,7 @@ export function actingTool<I extends z.ZodObject>(declared: DeclaredAct<I>): Too
     get info() {
       info ??= {
         ...{ title, description },
-        ...{ inputSchema: schemaOf(input), outputSchema: schemaOf(acted, true) },
+        inputSchema: schemaOf(input),
         annotations: { readOnlyHint: false, destructiveHint: isDestructive },
       }
       return info

@@ -5,6 +5,7 @@ import { chatRecent } from './tools/chat-recent.ts'
 import { chatSay } from './tools/chat-say.ts'
 import { events } from './tools/events.ts'
 import { explain } from './tools/explain.ts'
+import { memoryNote } from './tools/memory-note.ts'
 import { moderate } from './tools/moderate.ts'
 import { schema } from './tools/schema.ts'
 import { search } from './tools/search.ts'
@@ -30,6 +31,7 @@ export const TOOLS: Readonly<Record<string, Tool>> = {
   explain,
   schema,
   chat_say: chatSay,
+  memory_note: memoryNote,
   title_set: titleSet,
   stream_control: streamControl,
   action_run: actionRun,

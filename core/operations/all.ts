@@ -1,5 +1,6 @@
 import { activity } from './activity/activity.ts'
 import { deleteLine, shoutout, timeout, untimeout } from './acts/moderate.ts'
+import { note } from './acts/note.ts'
 import { action, scene, setText, showSource, startStream, stopStream } from './acts/program.ts'
 import { say } from './acts/say.ts'
 import { title } from './acts/title.ts'
@@ -57,6 +58,7 @@ export const OPERATIONS = {
   pause,
   resume,
   say,
+  note,
   title,
   scene,
   showSource,

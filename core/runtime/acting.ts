@@ -164,6 +164,16 @@ export class Acting {
     return { ...receipt, id: asked.id, status: isWritten ? 'dry' : receipt.status }
   }
 
+  /** Stores a note. It leaves nothing outside: no mute and no dry run holds it back. */
+  async note(wish: Wish, text: string): Promise<Event> {
+    const asked = await this.#keep(wish)
+    const { caller, about } = wish
+    const data = { text, by: caller.name, ...(about && { about: about.id }) }
+    const { platform, channel, test } = about ?? {}
+    const place = { platform, channel, ...(test && { test }) }
+    return this.#parts.bus.announce(event('memory.noted', data, { ...place, cause: asked.id }))
+  }
+
   // Stored before it is done: after a crash, what is not in the journal has not begun.
   async #keep(wish: Wish, lines = 1): Promise<Event> {
     const { operation, caller, input, about, cause = about?.id, id } = wish

@@ -27,6 +27,7 @@ import { type Concerned, concernedOf } from './concerned.ts'
 import type { PeopleForgetter } from './forgetting.ts'
 import type { Muting } from './muting.ts'
 import { approvalCommands } from './own/approval-commands.ts'
+import { noteCommands } from './own/note-command.ts'
 import { runOwn } from './own/own-plugin.ts'
 import { troubleTeller } from './own/trouble-teller.ts'
 import type { Pausing } from './pausing.ts'
@@ -99,6 +100,7 @@ export class Runtime {
     const own = [
       troubleTeller(() => running.config?.onTrouble),
       approvalCommands(this.approvals, () => this.acting.providersOf(AgentRules).length > 0),
+      noteCommands(() => this.memory.hasMeaning),
     ]
     this.#own = Promise.all(own.map(use => runOwn(use, { services, running, config })))
     await this.#own

@@ -1,6 +1,6 @@
 import type { Declare } from '../declare.ts'
 import { declareOperation } from '../operation-command.ts'
-import { showActed, showSaid } from './shown.ts'
+import { showActed, showNoted, showSaid } from './shown.ts'
 
 export const declareSay: Declare = root =>
   declareOperation(root, 'say', {
@@ -14,6 +14,15 @@ export const declareSay: Declare = root =>
       for (const { message } of problems) output.trouble(message)
     },
     show: showSaid,
+  })
+
+export const declareNote: Declare = root =>
+  declareOperation(root, 'note', {
+    example: "promethean note 'Start with the second boss next time'",
+    arguments: ['text'],
+    takesDry: true,
+    code: 'note',
+    show: showNoted,
   })
 
 const acts = {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { acted } from '../../operations/acts/act.ts'
+import type { note } from '../../operations/acts/note.ts'
 import type { say } from '../../operations/acts/say.ts'
 import { waitText } from '../../text/wait-text.ts'
 import { type Output, printable } from '../shown/output.ts'
@@ -31,6 +32,12 @@ export function showSaid(said: z.output<(typeof say)['output']>, output: Output)
   const end = capturedBy === undefined ? 'said' : printable(`captured by ${capturedBy}`)
   output.line(`${status === 'dry' ? `dry: would be ${end}${split}${late}` : words} ${where}${more}`)
   return 0
+}
+
+/** What was noted. */
+export function showNoted({ id, text }: z.output<(typeof note)['output']>, output: Output): void {
+  const more = id === undefined ? '' : `; promethean explain ${id}`
+  output.line(`${id === undefined ? 'dry: would be noted' : 'noted'}: ${printable(text)}${more}`)
 }
 
 /** What was done, and by which plugin. */

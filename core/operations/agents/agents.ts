@@ -13,10 +13,10 @@ const tool = z.object({
   title: text,
   description: text,
   inputSchema: objectSchema,
-  outputSchema: objectSchema,
+  outputSchema: objectSchema.exactOptional(),
   annotations: z.object({
     readOnlyHint: z.boolean(),
-    destructiveHint: z.boolean(),
+    destructiveHint: z.boolean().exactOptional(),
   }),
 })
 

@@ -19,10 +19,12 @@ export interface ToolInfo {
   readonly description: string
   readonly inputSchema: ObjectSchema
   /** Of the top-level fields of its answer. */
-  readonly outputSchema: ObjectSchema
+  /** Absent if its answer has a status and what the operation tells. */
+  readonly outputSchema?: ObjectSchema
   readonly annotations: {
     readonly readOnlyHint: boolean
-    readonly destructiveHint: boolean
+    /** Absent if it only reads. */
+    readonly destructiveHint?: boolean
   }
 }
 

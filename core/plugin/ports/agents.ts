@@ -2,7 +2,7 @@ import { definePort, ownPort } from '../port.ts'
 
 /** What a config may allow agents to do: names of operations. */
 export const AGENT_ACTS = [
-  ...(['say', 'title', 'action'] as const),
+  ...(['say', 'title', 'action', 'note'] as const),
   ...(['scene', 'showSource', 'setText', 'startStream', 'stopStream'] as const),
   ...(['delete', 'timeout', 'untimeout', 'shoutout'] as const),
 ] as const

@@ -7,7 +7,7 @@ import { agentDesk } from '../../../core/mcp/desk.ts'
 
 const MOST_BYTES = 10_000
 
-const ACTING = ['chat_say', 'title_set', 'stream_control', 'action_run', 'moderate']
+const ACTING = ['chat_say', 'title_set', 'stream_control', 'action_run', 'moderate', 'memory_note']
 
 const desk = agentDesk({
   asking: () => () => Promise.reject(new Error('nothing is asked')),
