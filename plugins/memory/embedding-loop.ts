@@ -2,7 +2,7 @@ import { Backoff, EmbeddingsFailure, messageOf, pause } from 'promethean'
 import { noModel } from './errors.ts'
 import { type IndexedModel, type Models, OtherModel } from './models.ts'
 import type { StoreThread } from './store/thread.ts'
-import type { Unread } from './store/vectors.ts'
+import type { Unread } from './store/waiting.ts'
 
 // As long as this is under way, nothing needs to be said.
 const USUAL_BACKLOG = 100

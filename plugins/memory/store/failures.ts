@@ -1,3 +1,4 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { NewerFile } from './database.ts'
 
 const BUSY = 5
@@ -53,4 +54,20 @@ export function isDamage(thrown: unknown): boolean {
 function resultCode(thrown: unknown): number {
   const code = thrown instanceof Error && 'errcode' in thrown ? thrown.errcode : 0
   return typeof code === 'number' ? code & 0xff : 0
+}
+
+/** SQLite's own files beside the index. */
+const SIDES = ['-wal', '-shm', ''] as const
+
+/**
+ * Gives a damaged file another name; one that was set aside before is removed.
+ * @returns its path
+ */
+export function setAside(file: string): string {
+  const aside = `${file}.damaged`
+  for (const side of SIDES) {
+    rmSync(aside + side, { force: true })
+    if (existsSync(file + side)) renameSync(file + side, aside + side)
+  }
+  return aside
 }

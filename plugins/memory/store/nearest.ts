@@ -3,7 +3,7 @@ import type { Block } from './blocks.ts'
 import { SLOTS } from './blocks.ts'
 import type { Database } from './database.ts'
 import { Dots } from './dots.ts'
-import { keyOf, parseIds } from './event-ids.ts'
+import { keyOf, parseIds } from './said.ts'
 
 /** A question to the vectors of one model. */
 export interface NearestQuestion {

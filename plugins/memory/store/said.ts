@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+
 /** What passages have in common: where they were said. */
 export interface Scope {
   readonly place: 'chat' | 'memory' | 'events'
@@ -39,4 +41,14 @@ export function scopeText(scope: Scope): string {
 /** What `scopeText` made. */
 export function scopeOf(text: string): Scope {
   return JSON.parse(text)
+}
+
+/** The ids of a passage's events, as they are stored. */
+export function parseIds(stored: unknown): readonly string[] {
+  return JSON.parse(String(stored))
+}
+
+/** By which an event's passages are found; two events may share one, so the passages' ids decide. */
+export function keyOf(id: string): number {
+  return hash('sha1', id, 'buffer').readUIntBE(0, 6)
 }

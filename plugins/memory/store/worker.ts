@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { failureOf, isDamage } from './failures.ts'
-import { setAside } from './set-aside.ts'
+import { failureOf, isDamage, setAside } from './failures.ts'
 import { openStore, type Store } from './store.ts'
 import type { StoreAnswer, StoreCall, StoreSettings } from './thread.ts'
 

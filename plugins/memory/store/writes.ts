@@ -1,6 +1,5 @@
 import { type Database, inTransaction } from './database.ts'
-import { keyOf, parseIds } from './event-ids.ts'
-import { type Said, scopeOf } from './said.ts'
+import { keyOf, parseIds, type Said, scopeOf } from './said.ts'
 
 /** A moment closes with this many lines. */
 const MOST_LINES = 10
@@ -20,57 +19,82 @@ interface PassageRow {
   readonly text: string
 }
 
+type Line = Extract<Said, { kind: 'line' }>
+type Text = Pick<Line, 'id' | 'at' | 'text'>
+
 /**
  * Forms passages of what is said. Which passages come of a sequence of events depends on nothing but this sequence: an event
  * that was told before changes nothing, and after it the next line goes where it would have gone then.
  */
-export function writes(db: Database) {
-  const scopes = new Map<string, number>()
-  const findScope = db.prepare('SELECT id FROM scopes WHERE scope = ?')
-  const addScope = db.prepare('INSERT INTO scopes (scope) VALUES (?)')
-  const current = db.prepare(
-    'SELECT p.* FROM scopes s JOIN passages p ON p.id = s.current WHERE s.id = ?',
-  )
-  const setCurrent = db.prepare('UPDATE scopes SET current = ? WHERE id = ?')
-  const setReady = db.prepare('UPDATE passages SET ready = 0 WHERE id = ?')
-  const known = db.prepare(
-    'SELECT p.id, p.scope, p.ids FROM members m JOIN passages p ON p.id = m.passage WHERE m.hash = ?',
-  )
-  const add = db.prepare(
-    'INSERT INTO passages (scope, begin, end, ready, size, ids, text) VALUES (?, ?, ?, ?, 1, ?, ?)',
-  )
-  const extend = db.prepare(
-    'UPDATE passages SET end = ?, ready = ?, size = ?, ids = ?, text = ? WHERE id = ?',
-  )
-  const addMember = db.prepare('INSERT OR IGNORE INTO members VALUES (?, ?)')
-  const wait = db.prepare('INSERT OR IGNORE INTO waiting SELECT id, ?, ?, 0 FROM models')
-  const allScopes = db.prepare('SELECT id, scope FROM scopes')
+export class Writes {
+  readonly #db: Database
+  readonly #statements: ReturnType<typeof statements>
+  readonly #scopes = new Map<string, number>()
 
-  const scopeId = (scope: string): number => {
-    const cached = scopes.get(scope)
-    if (cached !== undefined) return cached
-    const found = findScope.get(scope)
-    const id = Number(found?.id ?? addScope.run(scope).lastInsertRowid)
-    scopes.set(scope, id)
-    return id
+  constructor(db: Database) {
+    this.#db = db
+    this.#statements = statements(db)
   }
 
-  const currentOf = (scope: number): PassageRow | undefined =>
-    // The columns of the table above.
-    current.get(scope) as PassageRow | undefined
+  /** Takes all of it, or nothing. */
+  take(all: readonly Said[]): void {
+    try {
+      inTransaction(this.#db, () => {
+        for (const said of all) {
+          if (said.kind === 'line') this.#line(said)
+          else if (said.kind === 'ended') this.#end(said)
+          else if (this.#known(said.id).length === 0) this.#begin(said, said.scope, 0)
+        }
+      })
+    } catch (failure) {
+      // Some of them may have been undone.
+      this.#scopes.clear()
+      throw failure
+    }
+  }
 
-  const passagesWith = (id: string, key: number) =>
-    known.all(key).filter(({ ids }) => parseIds(ids).includes(id))
+  #line(said: Line): void {
+    const { setCurrent, setReady } = this.#statements
+    const scope = this.#scopeId(said.scope)
+    const before = this.#known(said.id)
+    if (before.length > 0) {
+      const moment = before.find(one => one.scope === scope)
+      if (moment !== undefined) setCurrent.run(moment.id, scope)
+      return
+    }
+    if (said.alone !== undefined) this.#begin(said, said.alone, 0)
+    const moment = this.#currentOf(scope)
+    if (moment !== undefined && isOpenFor(moment, said.at)) {
+      this.#join(moment, said)
+      return
+    }
+    if (moment !== undefined) setReady.run(moment.id)
+    setCurrent.run(this.#begin(said, said.scope, said.at + MOMENT_MS), scope)
+  }
 
-  const begin = (scope: number, said: { id: string; at: number; text: string }, ready: number) => {
+  #end({ id: event, session }: Extract<Said, { kind: 'ended' }>): void {
+    const { addMember, allScopes, setReady } = this.#statements
+    // Told before: what is open now was begun after it.
+    if (addMember.run(keyOf(event), NO_PASSAGE).changes === 0) return
+    for (const { id, scope } of allScopes.all()) {
+      if (scopeOf(String(scope)).session !== session) continue
+      const moment = this.#currentOf(Number(id))
+      if (moment !== undefined) setReady.run(moment.id)
+    }
+  }
+
+  #begin(said: Text, scope: string, ready: number): number {
+    const { add, addMember, wait } = this.#statements
     const ids = JSON.stringify([said.id])
-    const passage = Number(add.run(scope, said.at, said.at, ready, ids, said.text).lastInsertRowid)
+    const row = add.run(this.#scopeId(scope), said.at, said.at, ready, ids, said.text)
+    const passage = Number(row.lastInsertRowid)
     addMember.run(keyOf(said.id), passage)
     wait.run(passage, said.at)
     return passage
   }
 
-  const join = (moment: PassageRow, said: { id: string; at: number; text: string }) => {
+  #join(moment: PassageRow, said: Text): void {
+    const { extend, addMember, wait } = this.#statements
     const size = moment.size + 1
     const ready = size === MOST_LINES ? 0 : moment.ready
     const ids = JSON.stringify([...parseIds(moment.ids), said.id])
@@ -80,55 +104,51 @@ export function writes(db: Database) {
     wait.run(moment.id, moment.begin)
   }
 
-  const takeLine = (said: Extract<Said, { kind: 'line' }>): void => {
-    const scope = scopeId(said.scope)
-    const before = passagesWith(said.id, keyOf(said.id))
-    if (before.length > 0) {
-      const moment = before.find(one => one.scope === scope)
-      if (moment !== undefined) setCurrent.run(Number(moment.id), scope)
-      return
-    }
-    if (said.alone !== undefined) begin(scopeId(said.alone), said, 0)
-    const moment = currentOf(scope)
-    if (moment !== undefined && isOpenFor(moment, said.at)) {
-      join(moment, said)
-      return
-    }
-    if (moment !== undefined) setReady.run(moment.id)
-    setCurrent.run(begin(scope, said, said.at + MOMENT_MS), scope)
+  /** The passages that have this event. */
+  #known(event: string): readonly { readonly id: number; readonly scope: number }[] {
+    return this.#statements.known
+      .all(keyOf(event))
+      .filter(({ ids }) => parseIds(ids).includes(event))
+      .map(({ id, scope }) => ({ id: Number(id), scope: Number(scope) }))
   }
 
-  const takeText = (said: Extract<Said, { kind: 'text' }>): void => {
-    if (passagesWith(said.id, keyOf(said.id)).length === 0) begin(scopeId(said.scope), said, 0)
+  #currentOf(scope: number): PassageRow | undefined {
+    // The columns of this table.
+    return this.#statements.current.get(scope) as PassageRow | undefined
   }
 
-  const end = ({ id: event, session }: Extract<Said, { kind: 'ended' }>): void => {
-    // Told before: what is open now was begun after it.
-    if (addMember.run(keyOf(event), NO_PASSAGE).changes === 0) return
-    for (const { id, scope } of allScopes.all()) {
-      if (scopeOf(String(scope)).session !== session) continue
-      const moment = currentOf(Number(id))
-      if (moment !== undefined) setReady.run(moment.id)
-    }
+  #scopeId(scope: string): number {
+    const cached = this.#scopes.get(scope)
+    if (cached !== undefined) return cached
+    const { findScope, addScope } = this.#statements
+    const found = findScope.get(scope)
+    const id = Number(found?.id ?? addScope.run(scope).lastInsertRowid)
+    this.#scopes.set(scope, id)
+    return id
   }
+}
 
+function statements(db: Database) {
   return {
-    /** Takes all of it, or nothing. */
-    take(all: readonly Said[]): void {
-      try {
-        inTransaction(db, () => {
-          for (const said of all) {
-            if (said.kind === 'line') takeLine(said)
-            else if (said.kind === 'text') takeText(said)
-            else end(said)
-          }
-        })
-      } catch (failure) {
-        // Some of them may have been undone.
-        scopes.clear()
-        throw failure
-      }
-    },
+    findScope: db.prepare('SELECT id FROM scopes WHERE scope = ?'),
+    addScope: db.prepare('INSERT INTO scopes (scope) VALUES (?)'),
+    allScopes: db.prepare('SELECT id, scope FROM scopes'),
+    current: db.prepare(
+      'SELECT p.* FROM scopes s JOIN passages p ON p.id = s.current WHERE s.id = ?',
+    ),
+    setCurrent: db.prepare('UPDATE scopes SET current = ? WHERE id = ?'),
+    setReady: db.prepare('UPDATE passages SET ready = 0 WHERE id = ?'),
+    known: db.prepare(
+      'SELECT p.id, p.scope, p.ids FROM members m JOIN passages p ON p.id = m.passage WHERE m.hash = ?',
+    ),
+    add: db.prepare(
+      'INSERT INTO passages (scope, begin, end, ready, size, ids, text) VALUES (?, ?, ?, ?, 1, ?, ?)',
+    ),
+    extend: db.prepare(
+      'UPDATE passages SET end = ?, ready = ?, size = ?, ids = ?, text = ? WHERE id = ?',
+    ),
+    addMember: db.prepare('INSERT OR IGNORE INTO members VALUES (?, ?)'),
+    wait: db.prepare('INSERT OR IGNORE INTO waiting SELECT id, ?, ?, 0 FROM models'),
   }
 }
 
