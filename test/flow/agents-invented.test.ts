@@ -97,3 +97,18 @@ it('what only a simulated viewer reads uses up nothing of the evening, after a r
   expect(refused(await agent.use('chat_say', { text: 'Again' }))).toMatch(/may do 1 such things/)
   expect(left(stage)).toEqual(['Welcome'])
 })
+
+it('an agent that may mean several platforms is told which ones there are', async () => {
+  const imports = "import { mcp, simulator } from '@promethean/plugins'"
+  const uses = ['simulator({ rate: 0.001 })', "mcp({ act: ['say'], approve: false })"]
+  const stage = project({ 'promethean.config.ts': configOf(uses, '', imports) })
+  await start(stage)
+  const agent = await StdioAgent.start(stage.file)
+  onTestFinished(async () => void (await agent.leave()))
+  expect(refused(await agent.use('chat_say', { text: 'Hi' }))).toMatch(
+    /^chat_say cannot take this input; platform: choose a platform: twitch, youtube/,
+  )
+  expect(told(await agent.use('chat_say', { text: 'Hi', platform: 'twitch' }))).toMatchObject({
+    ...{ status: 'sent', capturedBy: 'simulator' },
+  })
+})
