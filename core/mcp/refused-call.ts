@@ -36,8 +36,10 @@ const MOST_GIVEN = 60
 export function withGiven(refusal: Refusal, { tool, input, fields }: Given): Refusal {
   const { code, problems } = refusal
   if (code !== 'invalid_input' || problems === undefined) return refusal
-  const why = problems.map(({ path, message }) => `${path}: ${message}${shown(input, path)}`)
-  const isStrange = problems.some(({ path }) => !fields.includes(path))
+  const why = problems.map(({ path, message }) =>
+    path === '' ? `it ${message}` : `${path}: ${message}${shown(input, path)}`,
+  )
+  const isStrange = problems.some(({ path }) => path !== '' && !fields.includes(path))
   return {
     ...{ code, what: `${tool} cannot take this input`, why: why.join('; ') },
     ...(isStrange && { advice: `its fields are ${fields.join(', ') || 'none'}` }),

@@ -7,12 +7,22 @@ export class InvalidInput extends ConfigProblem {}
 
 /** @throws InvalidInput with everything that is wrong with it */
 export function checkedInput<I extends z.ZodType>(input: I, wanted: unknown): z.output<I> {
+  if (isTooDeep(wanted)) throw new InvalidInput([{ path: '', message: TOO_DEEP }])
   const checked = input.safeParse(wanted)
   if (checked.success) return checked.data
   const problems = explainIssues(input, wanted, checked.error.issues, { word: 'field' })
   throw new InvalidInput(
     problems.map(({ path, message }) => ({ path, message: inWords(message, field => field) })),
   )
+}
+
+// Whatever looks at an input calls itself for each level.
+const MOST_DEEP = 100
+const TOO_DEEP = `is nested too deeply: at most ${MOST_DEEP} lists and objects in one another are read`
+
+function isTooDeep(value: unknown, left = MOST_DEEP): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return left === 0 || Object.values(value).some(inner => isTooDeep(inner, left - 1))
 }
 
 /**

@@ -33,6 +33,19 @@ describe('the tools of agents', () => {
     }
   })
 
+  it('are called with anything, however deep', async () => {
+    let deep: unknown = 1
+    for (let level = 0; level < 50_000; level++) deep = [deep]
+    const call = { agent: { name: 'x' }, tool: 'action_run', input: { name: 'x', args: { deep } } }
+    expect(await desk.call(call, new AbortController().signal)).toMatchObject({
+      refusal: {
+        code: 'invalid_input',
+        what: 'action_run cannot take this input',
+        why: 'it is nested too deeply: at most 100 lists and objects in one another are read',
+      },
+    })
+  })
+
   it('are called by any name, of which a short line is told', async () => {
     const tool = `approve\r\n${'x'.repeat(200_000)}`
     const answer = await desk.call(
