@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { LOADER } from './support/process/node.ts'
+import { WaitingFirst } from './support/waiting-first.ts'
 
 // These load configs again and again, run Promethean within them, spy on Node itself or count its sockets: each file has
 // a process of its own.
@@ -23,6 +24,7 @@ export default defineConfig({
     maxWorkers: 2 * availableParallelism(),
     // More tests of one file at once would need more processes, not less time.
     maxConcurrency: 2,
+    sequence: { sequencer: WaitingFirst },
     setupFiles: ['test/support/patience.ts', 'test/support/real-time.ts'],
     expect: { poll: { timeout: 30_000, interval: 20 } },
     testTimeout: 60_000,
