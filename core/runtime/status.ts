@@ -30,6 +30,8 @@ export interface RuntimeStatus extends Counts {
   readonly liveSince?: Date
   /** The scene on air; absent while no plugin has told one. */
   readonly scene?: string
+  /** The config has what searches by meaning; absent otherwise. */
+  readonly byMeaning?: true
   /** What is pending approval, oldest first. */
   readonly waiting: readonly WaitingApproval[]
   /** What became of the latest, oldest first; absent before the first. */
@@ -65,6 +67,7 @@ export async function runtimeStatus(made: Assembly): Promise<RuntimeStatus> {
     ...(session !== undefined && { session }),
     ...(liveSince !== undefined && { liveSince }),
     ...(scene !== undefined && { scene }),
+    ...(made.memory.hasMeaning && { byMeaning: true }),
     ...(muted !== undefined && { muted }),
     ...(held.length > 0 && {
       heldWhileMuted: held.map(one =>

@@ -52,6 +52,7 @@ const output = z.object({
   session: text.exactOptional(),
   liveSince: moment.exactOptional(),
   scene: text.describe('the scene on air, if a plugin has told one').exactOptional(),
+  byMeaning: z.literal(true).describe('search can find by meaning').exactOptional(),
   muted: z.object({ all: z.boolean(), plugins: names }).exactOptional(),
   heldWhileMuted: z
     .array(z.object({ at: moment, plugin: text, what: text, text: text.exactOptional() }))

@@ -15,6 +15,8 @@ export interface Status {
   readonly session?: string
   readonly liveSince?: string
   readonly scene?: string
+  /** It can search by meaning. */
+  readonly byMeaning?: true
   readonly muted?: Muted
   /** Since the last mute began, oldest first. */
   readonly heldWhileMuted?: readonly Held[]

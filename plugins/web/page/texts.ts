@@ -468,6 +468,11 @@ export const texts = {
   search: {
     title: 'Search',
     words: 'Words or name',
+    by: 'By',
+    ways: { words: 'Words', meaning: 'Meaning', both: 'Both' },
+    moments: (count: number) => (count === 1 ? '1 moment' : `${count} moments, the best first`),
+    wordsOnly: (reason: string) => `Searched by words alone, because ${reason}`,
+    completeUntil: (time: string) => `By meaning complete until ${time}`,
     since: 'Since',
     sinces: { '1d': 'yesterday', '7d': 'a week ago', '30d': 'a month ago', '': 'the beginning' },
     find: 'Find',

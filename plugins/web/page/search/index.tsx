@@ -6,18 +6,27 @@ import type { Answer } from '../connection.ts'
 import { toldEvent } from '../live/told-event.ts'
 import { Said } from '../shell/said.tsx'
 import { dayAndTime } from '../times.ts'
+import { useStore } from '../use-store.ts'
+import { type Passage, Passages } from './passages.tsx'
 import '../chat/style.css'
 
 const MOST = 100
+const MOST_PASSAGES = 30
 
 interface Found {
+  readonly passages?: readonly Passage[]
+  readonly wordsOnly?: string
+  readonly completeUntil?: string
   readonly events: readonly unknown[]
   readonly hidden?: { readonly tests: number; readonly dropped: number; readonly both: number }
   readonly completeSince?: string
 }
 
+type Way = 'words' | 'meaning' | 'both'
+
 interface Asked {
   readonly words: string
+  readonly by: Way
   readonly since: string
   readonly tests: boolean
   readonly all: boolean
@@ -26,7 +35,11 @@ interface Asked {
 /** Finds lines in all chat that is kept. */
 export function Search({ app }: { app: App }) {
   const words = app.texts.search
-  const [asked, setAsked] = useState<Asked>({ words: '', since: '7d', tests: false, all: false })
+  const { status } = useStore(app.status.seen)
+  const byMeaning = status?.byMeaning === true
+  const [asked, setAsked] = useState<Asked>({
+    ...{ words: '', by: 'words', since: '7d', tests: false, all: false },
+  })
   const [answer, setAnswer] = useState<Answer<Found> | 'pending'>()
   // The answer to an earlier search may come after that to a later one.
   const searches = useRef(0)
@@ -34,9 +47,11 @@ export function Search({ app }: { app: App }) {
     setAsked(input)
     if (input.words.trim() === '') return
     setAnswer('pending')
-    const { since, ...rest } = input
-    const told = rest.words.split(/\s+/).filter(Boolean)
-    const wanted = { ...rest, words: told, limit: MOST, ...(since !== '' && { since }) }
+    const { since, all, tests } = input
+    const by = byMeaning ? input.by : 'words'
+    const told = input.words.split(/\s+/).filter(Boolean)
+    const way = by === 'words' ? { all, limit: MOST } : { by, limit: MOST_PASSAGES }
+    const wanted = { words: told, tests, ...way, ...(since !== '' && { since }) }
     const search = ++searches.current
     const found = await app.connection.call<Found>('search', wanted)
     if (search === searches.current) setAnswer(found)
@@ -45,7 +60,8 @@ export function Search({ app }: { app: App }) {
     <div class="search">
       <Form
         app={app}
-        asked={asked}
+        asked={byMeaning ? asked : { ...asked, by: 'words' }}
+        byMeaning={byMeaning}
         onAsked={setAsked}
         onFind={words => void find({ ...asked, words })}
       />
@@ -56,7 +72,10 @@ export function Search({ app }: { app: App }) {
         </p>
       )}
       {typeof answer === 'object' && !answer.done && <Said level="bad" refusal={answer.refusal} />}
-      {typeof answer === 'object' && answer.done && (
+      {typeof answer === 'object' && answer.done && answer.value.passages !== undefined && (
+        <Moments app={app} found={answer.value} passages={answer.value.passages} />
+      )}
+      {typeof answer === 'object' && answer.done && answer.value.passages === undefined && (
         <Results
           app={app}
           found={answer.value}
@@ -70,12 +89,15 @@ export function Search({ app }: { app: App }) {
 interface FormParts {
   readonly app: App
   readonly asked: Asked
+  /** Whether the instance can search by it. */
+  readonly byMeaning: boolean
   onAsked(asked: Asked): void
   onFind(words: string): void
 }
 
-function Form({ app, asked, onAsked, onFind }: FormParts) {
+function Form({ app, asked, byMeaning, onAsked, onFind }: FormParts) {
   const words = app.texts.search
+  const ways: readonly Way[] = ['words', 'meaning', 'both']
   const field = useRef<HTMLInputElement>(null)
   return (
     <form
@@ -97,6 +119,24 @@ function Form({ app, asked, onAsked, onFind }: FormParts) {
           onInput={({ currentTarget }) => onAsked({ ...asked, words: currentTarget.value })}
         />
       </label>
+      {byMeaning && (
+        <label>
+          {words.by}
+          <select
+            class="field"
+            value={asked.by}
+            onChange={({ currentTarget }) =>
+              onAsked({ ...asked, by: ways.find(way => way === currentTarget.value) ?? 'words' })
+            }
+          >
+            {ways.map(way => (
+              <option key={way} value={way}>
+                {words.ways[way]}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label>
         {words.since}
         <select
@@ -119,18 +159,41 @@ function Form({ app, asked, onAsked, onFind }: FormParts) {
         />
         {words.tests}
       </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={asked.all}
-          onChange={({ currentTarget }) => onAsked({ ...asked, all: currentTarget.checked })}
-        />
-        {words.dropped}
-      </label>
+      {asked.by === 'words' && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={asked.all}
+            onChange={({ currentTarget }) => onAsked({ ...asked, all: currentTarget.checked })}
+          />
+          {words.dropped}
+        </label>
+      )}
       <button type="submit" class="button button-main">
         {words.find}
       </button>
     </form>
+  )
+}
+
+interface MomentsParts {
+  readonly app: App
+  readonly found: Found
+  readonly passages: readonly Passage[]
+}
+
+function Moments({ app, found: { wordsOnly, completeUntil }, passages }: MomentsParts) {
+  const words = app.texts.search
+  return (
+    <>
+      <p role="status" class="quiet">
+        {passages.length === 0 ? words.none : words.moments(passages.length)}
+        {wordsOnly !== undefined && `. ${words.wordsOnly(wordsOnly)}`}
+        {completeUntil !== undefined &&
+          `. ${words.completeUntil(dayAndTime(Date.parse(completeUntil)))}`}
+      </p>
+      <Passages app={app} passages={passages} />
+    </>
   )
 }
 
