@@ -1,6 +1,6 @@
 import { pause, timerMs } from '../async.ts'
 import { parseDuration } from '../duration.ts'
-import { type Fault, messageOf, PrometheanError } from '../errors.ts'
+import { type Fault, PrometheanError } from '../errors.ts'
 import { answeredEvent } from '../plugin/answering.ts'
 import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
 import { waitText } from '../text/wait-text.ts'
@@ -12,6 +12,8 @@ import {
   isMeant,
   NotDoneAfterwards,
 } from './decided-approvals.ts'
+import { onceOver } from './once-over.ts'
+import { revised, type WaitingApproval, type WantedApproval } from './waiting-approval.ts'
 
 const WITHIN = '2m'
 // Nobody decides on more than this; a plugin that keeps asking gets an error.
@@ -19,64 +21,8 @@ const MAX_WAITING = 50
 // What a person reads through before he approves it; the other places are left to plugins, whose titles must not be kept
 // out by an agent that asks for ever.
 const MAX_OF_AGENTS = 20
-// A timer stands still while the computer sleeps: so long after it wakes, what is over by the clock may still be listed.
-const LOOK_MS = 5_000
 // A number that was read so long ago is meant by nobody any more.
 const NUMBERED_MS = 10 * 60_000
-
-/** A pending approval. */
-export interface WaitingApproval {
-  /** Unique in this run, and none of the last runs' either; a word that is easy to say. */
-  readonly id: string
-  /** It is kept while it waits, and is not soon another's; 1 for the first. */
-  readonly number: number
-  /** The use that asks. */
-  readonly plugin: string
-  /** `title`. */
-  readonly what: string
-  readonly text: string
-  /** The id of the event it answers. */
-  readonly cause?: string
-  readonly since: Date
-  /** Then it is expired. */
-  readonly until: Date
-  /** The agent that asks, if it is one. */
-  readonly agent?: AskingAgent
-}
-
-/** An agent that wants something done, as it introduced itself. */
-export interface AskingAgent {
-  readonly name: string
-  readonly tool: string
-  /** What the operation would get. */
-  readonly input: Readonly<Record<string, unknown>>
-  /** Why, in the agent's words. */
-  readonly reason?: string
-  /** All that would be sent, and where. */
-  readonly shown: readonly ShownField[]
-}
-
-/** One thing that the streamer reads before he decides: what nobody sees is written out in it. */
-export interface ShownField {
-  readonly name: string
-  readonly value: string
-}
-
-/** A request that is decided later. */
-export interface WantedApproval extends Omit<ApprovalRequest, 'within' | 'signal'> {
-  readonly id: string
-  readonly since: Date
-  readonly until: Date
-  readonly agent?: AskingAgent
-  /** It is kept for the next run: when this one ends, nothing is decided. */
-  readonly outlives: boolean
-  /**
-   * Called once.
-   * @param by who decided, if that is known
-   * @returns what came of it, for `outcome`
-   */
-  onDecided(decision: Decision, by?: string): Promise<unknown>
-}
 
 export interface ApprovalsParts {
   /** Removes secrets from what is shown. */
@@ -206,14 +152,7 @@ export class Approvals {
       decided = resolve
     })
     const expire = () => entry.settle('expired')
-    // A clock that is set back does not keep it longer.
-    const latest = performance.now() + until.getTime() - Date.now()
-    let timer: NodeJS.Timeout | undefined
-    const look = () => {
-      const leftMs = Math.min(until.getTime() - Date.now(), latest - performance.now())
-      if (leftMs <= 0) expire()
-      else timer = setTimeout(look, timerMs(Math.min(leftMs, LOOK_MS)))
-    }
+    const stopClock = onceOver(until, expire)
     const entry: Entry = {
       waiting: {
         ...{ id, number: this.#nextNumber(), plugin, what, text: this.#parts.redact(text) },
@@ -234,7 +173,7 @@ export class Approvals {
       },
     }
     const leave = (): boolean => {
-      clearTimeout(timer)
+      stopClock()
       ended.removeEventListener('abort', end)
       const at = this.#entries.indexOf(entry)
       if (at >= 0) this.#entries.splice(at, 1)
@@ -248,12 +187,8 @@ export class Approvals {
     }
     this.#entries.push(entry)
     ended.addEventListener('abort', end)
-    if (ended.aborted) {
-      end()
-      return
-    }
-    look()
-    this.#parts.onWaiting(entry.waiting)
+    if (ended.aborted) end()
+    else this.#parts.onWaiting(entry.waiting)
   }
 
   /**
@@ -357,30 +292,4 @@ async function settledIn(
   const ending = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal])
   await Promise.race([settled, pause(ms, ending)])
   over.abort()
-}
-
-/**
- * Passes another text to the plugin that asked.
- * @returns it as it will be used
- * @throws PrometheanError if the plugin refuses it
- */
-function revised(
-  { what, revise }: Pick<ApprovalRequest, 'what' | 'revise'>,
-  plugin: string,
-  text: string,
-): string {
-  const refused = { what: `the ${what} cannot be changed to this`, advice: 'it waits on' }
-  if (revise === undefined) {
-    const why = `${plugin} takes no other text`
-    throw new PrometheanError('runtime', {
-      ...refused,
-      why,
-      advice: 'approve it as it is, or drop it',
-    })
-  }
-  try {
-    return revise(text)
-  } catch (failure) {
-    throw new PrometheanError('runtime', { ...refused, why: messageOf(failure) })
-  }
 }

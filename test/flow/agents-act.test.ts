@@ -213,6 +213,7 @@ it('the broadcaster decides in chat, and nobody else', async () => {
   await agent.use('chat_say', { text: 'Welcome, all' })
   await agent.use('moderate', { do: 'shoutout', user: 'cleo' })
   await agent.use('chat_say', { text: 'Good night' })
+  await agent.use('chat_say', { text: 'see moth.example' })
   const roles = ['broadcaster']
   made.write(
     'chat.json',
@@ -224,6 +225,7 @@ it('the broadcaster decides in chat, and nobody else', async () => {
       { roles, text: 'no !ok alfa' },
       { roles, text: '!no bravo' },
       { roles, text: '!OK Charlie' },
+      { roles, text: '!ok delta' },
       { roles, text: '!ok' },
     ]),
   )
@@ -244,6 +246,8 @@ it('the broadcaster decides in chat, and nobody else', async () => {
         'bravo is dropped',
         'charlie is approved',
         'alfa is approved',
+        // Why is nothing for viewers.
+        'delta is approved, but was not done',
         'Good night',
         'Welcome, all',
       ].toSorted(),

@@ -3,11 +3,8 @@ import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
 import { Approval } from '../../../core/plugin/ports/runtime.ts'
 import { approvalId, isApprovalId } from '../../../core/ports/approval-ids.ts'
-import {
-  Approvals,
-  type WaitingApproval,
-  type WantedApproval,
-} from '../../../core/ports/approvals.ts'
+import { Approvals } from '../../../core/ports/approvals.ts'
+import type { WaitingApproval, WantedApproval } from '../../../core/ports/waiting-approval.ts'
 import { world } from '../supervisor/world.ts'
 
 function approvals() {
