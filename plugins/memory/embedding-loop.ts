@@ -137,6 +137,7 @@ export class EmbeddingLoop {
 }
 
 function waiting(passages: number, why: string): string {
+  if (passages === 0) return why
   const wait = passages === 1 ? '1 passage waits' : `${passages} passages wait`
   return `${wait} for vectors: ${why}`
 }
