@@ -8,7 +8,7 @@ import {
   type ToolCall,
   type ToolInfo,
 } from '../operations/agents/desk.ts'
-import { checkedInput } from '../operations/checked-input.ts'
+import { checkedInput, requireShallow } from '../operations/checked-input.ts'
 import { offeredRefusalOf } from '../operations/offered-refusal.ts'
 import { CallRate, tooOften } from './call-rate.ts'
 import { RefusedCall, withGiven } from './refused-call.ts'
@@ -107,6 +107,7 @@ async function answerOf(
   const tool = toolNamed(name)
   if (tool === undefined) return { done: false, refusal: unknownTool(name, names()) }
   try {
+    requireShallow(input)
     return { done: true, value: await tool.view(checkedInput(tool.input, input), ask, act) }
   } catch (failure) {
     const refusal = failure instanceof RefusedCall ? failure.refusal : offeredRefusalOf(failure)

@@ -7,7 +7,6 @@ export class InvalidInput extends ConfigProblem {}
 
 /** @throws InvalidInput with everything that is wrong with it */
 export function checkedInput<I extends z.ZodType>(input: I, wanted: unknown): z.output<I> {
-  if (isTooDeep(wanted)) throw new InvalidInput([{ path: '', message: TOO_DEEP }])
   const checked = input.safeParse(wanted)
   if (checked.success) return checked.data
   const problems = explainIssues(input, wanted, checked.error.issues, { word: 'field' })
@@ -19,6 +18,11 @@ export function checkedInput<I extends z.ZodType>(input: I, wanted: unknown): z.
 // Whatever looks at an input calls itself for each level.
 const MOST_DEEP = 100
 const TOO_DEEP = `is nested too deeply: at most ${MOST_DEEP} lists and objects in one another are read`
+
+/** @throws InvalidInput if it has more values in one another than what reads it can follow */
+export function requireShallow(wanted: unknown): void {
+  if (isTooDeep(wanted)) throw new InvalidInput([{ path: '', message: TOO_DEEP }])
+}
 
 function isTooDeep(value: unknown, left = MOST_DEEP): boolean {
   if (typeof value !== 'object' || value === null) return false

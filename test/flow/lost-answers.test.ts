@@ -165,8 +165,8 @@ it('an agent whose act the instance does not survive finds out what came of it f
   expect(answer).toMatch(/^it is not known whether this was done; /)
   expect(left(made)).toEqual(['Flash'])
   const id = UUID.exec(answer)?.[0]
-  const { structuredContent } = await agent.use('explain', { id })
-  expect(structuredContent).toMatchObject({
+  const explained = async () => (await agent.use('explain', { id })).structuredContent
+  await expect.poll(explained, { timeout: 30_000, interval: 300 }).toMatchObject({
     explanation: { event: { type: 'operation.requested', data: { kind: 'agent' } } },
   })
   // What was never asked for is not there.
