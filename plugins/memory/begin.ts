@@ -3,6 +3,8 @@ import {
   type Context,
   type Embeddings,
   type EventHistory,
+  type ForgetRequest,
+  Forgetting,
   lockFile,
   type ManyPort,
   MemoryIndex,
@@ -44,12 +46,35 @@ export async function begin(context: Context<MemoryOptions, MemoryNeeds>): Promi
     loop.wake()
   })
   provide(MemoryIndex, new VectorIndex(parts))
+  provide(Forgetting, {
+    place: 'the index of memory',
+    holds: 'index',
+    forget: async request => {
+      const forgotten = await forgetIn(store, request)
+      loop.wake()
+      return forgotten
+    },
+  })
   consume({ from: 'beginning', types: TYPES, tests: options.tests }, async events => {
     await store.ask('take', [events.map(saidIn)])
     loop.wake()
   })
   const work = Promise.all([loop.run(), forgetExpired({ store, history: ports.history, signal })])
   defer(async () => void (await work))
+}
+
+async function forgetIn(store: StoreThread, { dry, ids }: ForgetRequest) {
+  let removed = 0
+  let cleaned = 0
+  // Which passages are theirs is known by their events, which a dry run does not forget.
+  if (dry) return { removed, cleaned }
+  for await (const events of ids()) {
+    const gone = await store.ask('forgetEvents', [events])
+    removed += gone.removed
+    cleaned += gone.cleaned
+  }
+  await store.ask('tidyForgotten', [])
+  return { removed, cleaned }
 }
 
 async function open({

@@ -1,4 +1,4 @@
-import { definePlugin, Embeddings, EventHistory, MemoryIndex, many } from 'promethean'
+import { definePlugin, Embeddings, EventHistory, Forgetting, MemoryIndex, many } from 'promethean'
 import { z } from 'zod'
 
 /** Keeps vectors of what was said, so that it can be found by what it means. */
@@ -14,7 +14,7 @@ export const memory = definePlugin({
     })
     .prefault({}),
   needs: { embeddings: many(Embeddings), history: EventHistory },
-  provides: [MemoryIndex],
+  provides: [MemoryIndex, Forgetting],
   // It owns a file.
   exclusive: true,
   async examine(context) {

@@ -47,7 +47,7 @@ export function openDatabase(file: string, { readOnly = false } = {}): Database 
 function prepare(db: Database, version: number): void {
   if (version === 0) db.exec(`PRAGMA page_size = ${PAGE_BYTES}`)
   // FULL: what the consumer has acknowledged is there after a power cut, too.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST')
   if (version > 0) return
   inTransaction(db, () => {
     db.exec(TABLES)

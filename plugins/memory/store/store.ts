@@ -1,6 +1,7 @@
 import { BlockCache } from './block-cache.ts'
 import type { Block } from './blocks.ts'
 import { firstValue, openDatabase } from './database.ts'
+import { Forgetting } from './forgetting.ts'
 import { models } from './models.ts'
 import { nearest } from './nearest.ts'
 import { type Said, type Scope, scopeOf } from './said.ts'
@@ -20,6 +21,7 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
   const { keepOnly, ...known } = models(db)
   const writes = new Writes(db)
   const vectors = new Vectors(db, known.dimensionsOf)
+  const forgetting = new Forgetting(db, vectors)
   const cache = new BlockCache(CACHED_BYTES)
   const blockAt = (model: number, number: number, dimensions: number): Block | undefined =>
     cache.get(model, number, () => vectors.blockAt(model, number, dimensions))
@@ -47,6 +49,11 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
       cache.clear()
       return vectors.forgetBefore(time)
     },
+    forgetEvents(events: readonly string[]) {
+      cache.clear()
+      return forgetting.forget(events)
+    },
+    tidyForgotten: () => forgetting.tidy(),
     keepOnly(model: number): void {
       if (keepOnly(model)) cache.clear()
     },

@@ -59,11 +59,11 @@ export class Vectors {
    * @returns whether there may be more
    */
   forgetBefore(time: number): boolean {
-    const { old, models, forgetMember, forgetWaiting, forgetPassage } = this.#statements
+    const { old, forgetMember, forgetWaiting, forgetPassage } = this.#statements
     const gone = old.all(time)
     inTransaction(this.#db, () => {
       const passages = gone.map(({ id }) => Number(id))
-      for (const { id } of models.all()) this.#empty(Number(id), passages)
+      this.clear(passages)
       for (const row of gone) {
         const id = Number(row.id)
         for (const event of parseIds(row.ids)) forgetMember.run(keyOf(event), id)
@@ -72,6 +72,11 @@ export class Vectors {
       }
     })
     return gone.length === MOST_FORGOTTEN
+  }
+
+  /** Empties the places of these passages, in every model's blocks. */
+  clear(passages: readonly number[]): void {
+    for (const { id } of this.#statements.models.all()) this.#empty(Number(id), passages)
   }
 
   #empty(model: number, passages: readonly number[]): void {
