@@ -164,8 +164,21 @@ export class Acting {
     return { ...receipt, id: asked.id, status: isWritten ? 'dry' : receipt.status }
   }
 
-  /** Stores a note. It leaves nothing outside: no mute and no dry run holds it back. */
+  /**
+   * A note leaves nothing outside, so a mute stops only an agent's: of agents, it stops everything.
+   * @throws PrometheanError if it would not be stored now
+   */
+  foretellNote({ caller }: Pick<Wish, 'caller'>): void {
+    if (caller.kind === 'agent' && this.#parts.effects.mutes.holds(caller.name))
+      throw this.#muted(caller, 'write the note', caller.name)
+  }
+
+  /**
+   * Stores a note.
+   * @throws PrometheanError if it is an agent's and muted
+   */
   async note(wish: Wish, text: string): Promise<Event> {
+    this.foretellNote(wish)
     const asked = await this.#keep(wish)
     const { caller, about } = wish
     const data = { text, by: caller.name, ...(about && { about: about.id }) }

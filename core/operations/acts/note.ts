@@ -36,7 +36,10 @@ export const note = operation({
       wanted.about === undefined ? undefined : await keptEvent(given, wanted.about, WHAT)
     const text = redactor.text(wanted.text.trim())
     const told = { what: WHAT, text }
-    if (dry) return { status: 'dry' as const, ...told }
+    if (dry) {
+      acting.foretellNote({ caller })
+      return { status: 'dry' as const, ...told }
+    }
     const input = { text, ...(about !== undefined && { about: about.id }) }
     const noted = await acting.note({ operation: 'note', caller, input, about, cause, id }, text)
     return { id: noted.id, status: 'done' as const, ...told }

@@ -15,7 +15,7 @@ const { project } = workshop()
 const EVERYTHING = `mcp({
   act: [
     'say', 'title', 'action', 'scene', 'showSource', 'setText', 'startStream', 'stopStream',
-    'delete', 'timeout', 'untimeout', 'shoutout',
+    'delete', 'timeout', 'untimeout', 'shoutout', 'note',
   ],
   budget: { perMinute: 60 },
 })`
@@ -33,6 +33,7 @@ const ACTS: readonly (readonly [tool: string, input: object])[] = [
   ['moderate', { do: 'untimeout', user: 'bea' }],
   ['moderate', { do: 'shoutout', user: 'cleo' }],
   ['moderate', { do: 'delete', id: 'twitch:chat.message:line-1' }],
+  ['memory_note', { text: 'They laughed' }],
 ]
 
 async function running({ file }: TestProject) {
@@ -64,6 +65,8 @@ it('no refusal tells an agent how to undo what the streamer decided', async () =
   for (const plugin of ['mcp', 'platform', undefined]) {
     await operations.mute({ plugin })
     for (const [tool, input] of ACTS) {
+      // No plugin writes it.
+      if (tool === 'memory_note' && plugin === 'platform') continue
       await refuses(tool, input)
       await refuses(tool, { ...input, dryRun: true })
     }
