@@ -8,6 +8,8 @@ import { refuse } from './refuse.ts'
 
 // As often as a page's token is looked at.
 const LOOK_MS = 1_000
+// Read by nobody; the number is the custom of web servers.
+const CLIENT_LEFT = 499
 
 /** The door of agents: only a token of theirs opens it, and what is open ends with the token. */
 export function agentRoute(agents: AgentDoor, callers: Callers): Hono<{ Bindings: HttpBindings }> {
@@ -31,6 +33,8 @@ export function agentRoute(agents: AgentDoor, callers: Callers): Hono<{ Bindings
     const holder = await bearer(c, find, closed)
     if (holder instanceof Response) return holder
     const { outgoing } = c.env
+    // It left while its token was looked up, and nothing would tell that any more.
+    if (outgoing.destroyed) return new Response(null, { status: CLIENT_LEFT })
     const looking = setInterval(async () => {
       // The library ends what belongs to a request whose connection closes.
       if (!(await isOpen(shown))) outgoing.destroy()
