@@ -59,9 +59,9 @@ export function agentDesk({
     tools: () => offered().map(([name, { info }]): ToolInfo => ({ name, ...info })),
     call: async (call, signal) => {
       const begun = performance.now()
-      const wait = rate.count(call.agent.name)
+      const over = rate.count(call.agent.name)
       // Recorded, it would fill the journal instead.
-      if (wait !== undefined) return { done: false, refusal: tooOften(wait) }
+      if (over !== undefined) return { done: false, refusal: tooOften(over) }
       const recorded = call.isListing ? undefined : record?.(call.id)
       let question: ClientQuestion | undefined
       const act: Act = async wish => {

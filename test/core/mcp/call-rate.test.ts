@@ -39,3 +39,31 @@ it('an agent in a loop is told when to come again, fills no journal, and holds u
   expect(await read()).toMatchObject({ done: true })
   expect(await read()).toMatchObject({ done: false, refusal: { code: 'refused' } })
 })
+
+it('an agent that takes a new name for each use is told when to come again, as all are then', async () => {
+  const { recorded, read } = desk()
+  const most = 4 * MOST
+  for (let turn = 0; turn < most; turn++) {
+    expect(await read(`name ${turn}`)).toMatchObject({ done: true })
+    vi.advanceTimersByTime(100)
+  }
+  for (const name of ['a new one', 'name 0'])
+    expect(await read(name)).toMatchObject({
+      done: false,
+      refusal: {
+        code: 'refused',
+        why: 'all agents together may use tools 480 times a minute',
+        advice: expect.stringMatching(/^come again in 12 s; /),
+      },
+    })
+  expect(recorded).toHaveLength(most)
+  vi.advanceTimersByTime(12_000)
+  expect(await read('a new one')).toMatchObject({ done: true })
+})
+
+it('one agent in a loop leaves the others what they need', async () => {
+  const { read } = desk()
+  for (let turn = 0; turn < 10 * MOST; turn++) await read('loop')
+  for (const name of ['two', 'three', 'four'])
+    for (let turn = 0; turn < MOST; turn++) expect(await read(name)).toMatchObject({ done: true })
+})
