@@ -1,11 +1,14 @@
 import { declarationOf } from '../events/core-events.ts'
 import type { Event } from '../events/event.ts'
+import { LONGEST_NOTE } from '../events/types/memory.ts'
 import type { AgentWish } from '../operations/agents/acts.ts'
 import type { AgentAct } from '../plugin/ports/agents.ts'
 import type { ShownField } from '../ports/waiting-approval.ts'
+import type { Redactor } from '../secrets/redact.ts'
 import { dropWords } from '../text/drop-words.ts'
+import { holdsLink } from '../text/links.ts'
 import { titleProblem } from '../text/title-limits.ts'
-import { escapedText } from '../text/visible.ts'
+import { escapedText, visibleText } from '../text/visible.ts'
 
 // What an act is called while it waits.
 const NOUNS: Readonly<Record<AgentAct, string>> = {
@@ -98,7 +101,8 @@ export function whereOf(foretold: unknown): string | undefined {
 }
 
 /**
- * What the person at an agent's program is asked. Nobody else wrote any of it: a model may read it too.
+ * What the person at an agent's program is asked, with what nobody sees written out. Nobody else wrote any of it: a
+ * model may read it too.
  * @param what would be done, in words
  */
 export function questionOf(
@@ -107,20 +111,36 @@ export function questionOf(
 ): string {
   const isText = isWorded(operation) && Object.keys(input).length === 1
   const exactly = isText ? Reflect.get(input, 'text') : input
-  const because = reason === undefined ? '' : `\nIts reason: ${JSON.stringify(reason)}`
-  return `May ${agent.name} do this on your stream?\n${what}: ${JSON.stringify(exactly)}${because}`
+  const lines = [
+    `May ${agent.name} do this on your stream?`,
+    `${what}: ${JSON.stringify(exactly)}`,
+    ...(reason === undefined ? [] : [`Its reason: ${JSON.stringify(reason)}`]),
+  ]
+  return lines.map(escapedText).join('\n')
 }
+
+type Secrets = Pick<Redactor, 'holdsSecret' | 'text'>
 
 /**
  * What the streamer wrote instead, as it will be used.
  * @throws Error if that cannot be
  */
-export function changedText(operation: string, other: string): string {
+export function changedText(operation: string, other: string, redactor: Secrets): string {
   const text = other.trim()
-  const problem = operation === 'title' ? titleProblem(text, []) : undefined
-  if (text === '') throw new Error('it is empty')
+  const problem = changedProblem(operation, text, redactor)
   if (problem !== undefined) throw new Error(problem)
   return text
+}
+
+function changedProblem(operation: string, text: string, redactor: Secrets): string | undefined {
+  if (visibleText(text) === '') return dropWords('blank')
+  if (operation === 'title') return titleProblem(text, [])
+  if (operation === 'note' && text.length > LONGEST_NOTE)
+    return `it has ${text.length} characters, and only ${LONGEST_NOTE} are allowed`
+  if (operation !== 'say') return undefined
+  // It is sent in the agent's name, and the outbox would drop it.
+  if (redactor.holdsSecret(text) || redactor.text(text) !== text) return dropWords('secret')
+  return holdsLink(text) ? 'it holds a link' : undefined
 }
 
 /** What would be done, in words, from what an operation foretells. */

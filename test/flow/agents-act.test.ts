@@ -206,6 +206,38 @@ it('a streamer reads which message would be deleted, and may write another title
   )
 })
 
+it('what the streamer writes instead and cannot be used leaves the request pending', async () => {
+  const made = stage("mcp({ act: ['say', 'title', 'note'] })")
+  await start(made)
+  const agent = await agentOf(made)
+  await agent.use('chat_say', { text: 'Hello' })
+  await agent.use('title_set', { text: 'A quiet evening' })
+  await agent.use('memory_note', { text: 'They laughed' })
+  const invisible = '\u200B\u2060'
+  for (const [id, text, why] of [
+    ['alfa', invisible, 'it has no visible characters'],
+    ['alfa', 'see moths.example', 'it holds a link'],
+    ['alfa', 'log in with password=hunter2hunter2', 'it holds a secret'],
+    ['bravo', invisible, 'it has no visible characters'],
+    ['charlie', invisible, 'it has no visible characters'],
+    ['charlie', 'x'.repeat(2_001), 'it has 2001 characters, and only 2000 are allowed'],
+  ] as const) {
+    const { exitCode, text: said } = await command(made, 'approve', id, '--text', text)
+    expect([exitCode, said]).toEqual([
+      1,
+      expect.stringMatching(`cannot be changed to this: ${why}`),
+    ])
+  }
+  expect((await command(made, 'approvals', '--json')).lines.map(({ id }) => id)).toEqual([
+    ...['alfa', 'bravo', 'charlie'],
+  ])
+  await command(made, 'approve', 'charlie', '--text', 'x'.repeat(2_000))
+  expect(told(await agent.use('approval_wait', { approval: 'charlie' }))).toMatchObject({
+    result: { status: 'done' },
+  })
+  expect(left(made)).toEqual([])
+})
+
 it('the broadcaster decides in chat, and nobody else', async () => {
   const made = stage("mcp({ act: ['say', 'shoutout'] })")
   await start(made)

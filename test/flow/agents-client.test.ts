@@ -34,7 +34,7 @@ describe("where the config lets the person at the agent's program decide", () =>
 
   beforeAll(async () => {
     port = await freePort()
-    const acts = `mcp({ act: ['say', 'delete'], approve: 'client', ${BUDGET} })`
+    const acts = `mcp({ act: ['say', 'delete', 'action', 'setText'], approve: 'client', ${BUDGET} })`
     made = project(actingFiles(acts, `web({ port: ${port} })`))
     await start(made)
     token = await agentToken(made, 'helper')
@@ -49,7 +49,7 @@ describe("where the config lets the person at the agent's program decide", () =>
     }
     // Before there were modes, a form was the only one.
     const agent = await agentOf(made, { capabilities: { elicitation: {} }, answer })
-    const wish = { text: 'Welcome, all', reason: 'a raid\ncame in' }
+    const wish = { text: 'Welcome, all', reason: 'a raid\ncame \u202Eni' }
     const done = told(await agent.use('chat_say', wish))
     expect(done).toMatchObject({
       ...{ status: 'approved', by: 'client', result: { status: 'sent', text: 'Welcome, all' } },
@@ -60,7 +60,7 @@ describe("where the config lets the person at the agent's program decide", () =>
         'elicitation/create',
         {
           message:
-            'May test-agent 1.2 do this on your stream?\nsay it on twitch in ann: "Welcome, all"\nIts reason: "a raid\\ncame in"',
+            'May test-agent 1.2 do this on your stream?\nsay it on twitch in ann: "Welcome, all"\nIts reason: "a raid\\ncame \\u{202e}ni"',
           requestedSchema: { type: 'object', properties: {} },
         },
       ],
@@ -71,6 +71,23 @@ describe("where the config lets the person at the agent's program decide", () =>
         data: { approval: done.approval, decision: 'approved', by: 'client' },
       }),
     )
+  })
+
+  it('he reads what nobody sees written out', async () => {
+    const asked: string[] = []
+    const answer = (_: string, params: object) => {
+      asked.push(Object(params).message)
+      return { action: 'decline' }
+    }
+    const agent = await agentOf(made, { capabilities: FORMS, answer })
+    await agent.use('chat_say', { text: 'One \u200B\u{E0041}line' })
+    await agent.use('action_run', { name: 'Fl\u200Bash', args: { 'co\u200Blor': ['r\u2060ed'] } })
+    await agent.use('stream_control', { do: 'text', name: 'Goal', text: 'Half\nw\u200Bay' })
+    expect(asked).toEqual([
+      'May test-agent 1.2 do this on your stream?\nsay it on twitch in ann: "One \\u{200b}\\u{e0041}line"',
+      'May test-agent 1.2 do this on your stream?\nrun the action Fl\\u{200b}ash: {"name":"Fl\\u{200b}ash","args":{"co\\u{200b}lor":["r\\u{2060}ed"]}}',
+      'May test-agent 1.2 do this on your stream?\nwrite into the source Goal: Half\\nw\\u{200b}ay: {"name":"Goal","text":"Half\\nw\\u{200b}ay"}',
+    ])
   })
 
   it('what he declines is dropped, and may be asked for again', async () => {

@@ -12,12 +12,13 @@ interface Said {
   readonly channel?: string
   readonly test?: true
   readonly isSelf?: boolean
+  readonly shown?: string
 }
 
 let lines = 0
-function line(text: string, { by, channel = 'ann', test, isSelf }: Said = {}) {
+function line(text: string, { by, channel = 'ann', test, isSelf, shown = 'Bea' }: Said = {}) {
   const key = `m${++lines}`
-  const user = { id: '7', name: 'bea', displayName: 'Bea', roles: by === undefined ? [] : [by] }
+  const user = { id: '7', name: 'bea', displayName: shown, roles: by === undefined ? [] : [by] }
   const data = { messageId: key, text, user, ...(isSelf && { isSelf }) }
   return event('chat.message', data, { key, platform: 'twitch', channel, ...(test && { test }) })
 }
@@ -68,6 +69,24 @@ it('a note of a test message is a test event, and one without words says how to 
   )
   expect(found).toMatchObject([{ test: true, data: { text: 'made up' } }])
   expect(chat.said).toContain('write !note and what to remember')
+})
+
+it('one that is too long is not stored, and is answered', async () => {
+  const { chat, noted } = await chatting()
+  const found = await noted(
+    line(`!note ${'x'.repeat(2_001)}`, { by: 'moderator' }),
+    line(`!note ${'y'.repeat(2_000)}`, { by: 'moderator' }),
+  )
+  expect(found.map(({ data }) => data)).toEqual([{ text: 'y'.repeat(2_000), by: 'Bea' }])
+  expect(chat.said).toEqual([
+    ...['a note may have at most 2000 characters: write fewer words', 'noted', 'noted'],
+  ])
+})
+
+it('a note of somebody without a display name has the name', async () => {
+  const { noted } = await chatting()
+  const found = await noted(line('!note here', { by: 'moderator', shown: '' }))
+  expect(found).toMatchObject([{ data: { text: 'here', by: 'bea' } }])
 })
 
 it('is nothing special where the config has no memory', async () => {
