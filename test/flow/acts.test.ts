@@ -321,6 +321,9 @@ export default defineConfig({
   expect((await command(made, 'title', 'long '.repeat(60))).text).toBe(
     'cannot set the title: it has 299 characters, and only 140 are allowed; write another',
   )
+  expect((await command(made, 'title', '\u200B')).text).toBe(
+    'cannot set the title: it has no visible characters; write another',
+  )
   const action = await command(made, 'action', 'Flash', '--arg', 'color=red', '--arg', 'a=b=c')
   expect(action.text).toMatch(/^done: run the action Flash through streamerbot; /)
   expect(streamerbot.world.runs.map(({ args }) => args)).toMatchObject([

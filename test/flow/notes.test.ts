@@ -47,6 +47,7 @@ it('a note is stored, explained and found again, muted or not, without secrets',
 
 it.each([
   [['note', ' '], '<text> holds nothing to note: write some words'],
+  [['note', '\u200B\u2060'], '<text> holds nothing to note: write some words'],
   [['note', 'x'.repeat(2_001)], '<text> is longer than 2000 characters: write fewer words'],
 ])('what is no note is refused: %#', async (args, sentence) => {
   const { exitCode, text } = await command(project(actingFiles()), ...args)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LONGEST_NOTE } from '../../events/types/memory.ts'
+import { visibleText } from '../../text/visible.ts'
 import { name, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { keptEvent } from './act.ts'
@@ -11,7 +12,7 @@ export const note = operation({
   input: z.strictObject({
     text: z
       .string()
-      .refine(written => written.trim() !== '', 'holds nothing to note: write some words')
+      .refine(written => visibleText(written) !== '', 'holds nothing to note: write some words')
       .refine(
         written => written.length <= LONGEST_NOTE,
         `is longer than ${LONGEST_NOTE} characters: write fewer words`,

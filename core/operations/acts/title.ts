@@ -3,7 +3,9 @@ import { PrometheanError } from '../../errors.ts'
 import { event } from '../../events/event.ts'
 import { TitleTarget } from '../../plugin/ports/effects.ts'
 import { aboutProvider } from '../../ports/about-provider.ts'
+import { dropWords } from '../../text/drop-words.ts'
 import { titleProblem } from '../../text/title-limits.ts'
+import { visibleText } from '../../text/visible.ts'
 import { name } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { act, acted, via } from './act.ts'
@@ -43,7 +45,7 @@ export const title = operation({
 
 /** @throws PrometheanError if one of these platforms (or, without any, every platform) would reject it */
 function refuse(text: string, platforms: readonly string[]): void {
-  const why = text === '' ? 'it is empty' : titleProblem(text, platforms)
+  const why = visibleText(text) === '' ? dropWords('blank') : titleProblem(text, platforms)
   if (why === undefined) return
   const said = { what: `cannot ${WHAT}`, why, advice: 'write another' }
   throw new PrometheanError('runtime', said, { fault: 'invalid' })

@@ -114,18 +114,21 @@ describe('what an agent wants is shown', () => {
   it('whole and safely, however long it is and whatever is in it', async () => {
     const { asks } = await gate()
     const hidden = 'a\u0000b\u001B[2Jc\u202Ed\u200Be\u{E0041}f\u2028g'
-    const text = `${hidden} ${'x'.repeat(3_000)} the end`
+    // Of these, words may hold some.
+    const words = 'a\nd\u200Be\u{E0041}f\u2028g'
+    const text = `${words} ${'x'.repeat(3_000)} the end`
     const one = await asks({ input: { text }, reason: hidden })
     const values = new Map(one.agent?.shown.map(({ name, value }) => [name, value]))
     const seen = 'a\\u{0}b\\u{1b}[2Jc\\u{202e}d\\u{200b}e\\u{e0041}f\\u{2028}g'
+    const seenText = text.replace(words, 'a\\nd\\u{200b}e\\u{e0041}f\\u{2028}g')
     expect(values.get('why')).toBe(seen)
-    expect(values.get('text')).toBe(text.replace(hidden, seen))
+    expect(values.get('text')).toBe(seenText)
     const lines = pendingLines(one, 80)
     // None of them begins like another request, and all of it is there.
     expect(lines.slice(1).filter(line => !line.startsWith(' '.repeat(13)))).toEqual([])
     expect(Math.max(...lines.slice(1).map(line => [...line].length))).toBeLessThanOrEqual(80)
     const parts = lines.slice(2).map(line => line.split('| ')[1])
-    expect(parts.join('')).toContain(text.replace(hidden, seen))
+    expect(parts.join('')).toContain(seenText)
     expect([...(lines[0] ?? '')].length).toBeLessThan(250)
   })
 
