@@ -220,12 +220,17 @@ export class Instance {
   }
 
   async #prepareRun(audience?: Audience): Promise<void> {
+    // What it says while it is set up holds from the moment it runs.
+    let troubled: string | undefined
     const run = new Run(this.use, this.#services, {
       holder: this.holder,
       audience,
       isTwice: () => this.#events.isTwice(),
       onConnected: () => this.#connected(run),
-      onTroubled: reason => this.#troubled(run, reason),
+      onTroubled: reason => {
+        troubled = reason
+        this.#troubled(run, reason)
+      },
       onTrouble: trouble => this.#trouble(run, trouble),
     })
     this.#life = { at: 'preparing', run, last: this.#asked }
@@ -245,6 +250,7 @@ export class Instance {
       return run.close()
     }
     this.#take(run)
+    if (troubled !== undefined) this.#troubled(run, troubled)
   }
 
   #take(run: Run): void {

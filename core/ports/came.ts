@@ -24,10 +24,9 @@ export function cameOf(outcome: ApprovalOutcome | undefined): Came {
 }
 
 // An operation may end well, and yet nothing has left.
-function whyNot({ status, reason, capturedBy }: Readonly<Record<string, unknown>>) {
+function whyNot({ status, reason }: Readonly<Record<string, unknown>>) {
   if (status === 'dropped') return dropWords(String(reason ?? 'refused'))
-  if (status === 'dry') return 'in a dry run it is only written down'
-  return capturedBy === undefined ? undefined : `${capturedBy} only simulates, and captured it`
+  return status === 'dry' ? 'in a dry run it is only written down' : undefined
 }
 
 // Its advice is for the agent.

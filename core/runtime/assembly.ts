@@ -117,7 +117,6 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   journal.onForgotten(ids => forgotten.add(ids))
   const flush = () => writer.settled()
   const unwanted = new Unwanted(state)
-  const people = new PeopleForgetter({ journal, running, consumers, unwanted, flush })
   // The first events come once a plugin has started: what is named in here and made below is there by then.
   const bus: Bus = new Bus({
     journal: writer,
@@ -146,6 +145,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
   })
   const approvals = approvalsOf(redactor, logOf)
   approvals.ids.resume(state)
+  const people = new PeopleForgetter({ journal, running, consumers, unwanted, approvals, flush })
   const outgoing = new Outgoing({ bus, running, states, redactor, log, logOf, notes, gate })
   const { effects, outbox, streamer } = outgoing
   const lastEvent = await remember(bus, journal)

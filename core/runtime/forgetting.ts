@@ -1,12 +1,17 @@
 import { inTime, within } from '../async.ts'
 import { messageOf, NotReady } from '../errors.ts'
 import type { ForgetSettings, ForgottenEvents, Person } from '../journal/forgetting/person.ts'
+import { Traces } from '../journal/forgetting/traces.ts'
 import type { Unwanted } from '../journal/forgetting/unwanted.ts'
 import type { Journal } from '../journal/port.ts'
 import { Forgetting as ForgettingPort, type ForgottenThere } from '../plugin/ports/forgetting.ts'
+import type { Approvals } from '../ports/approvals.ts'
+import type { WaitingApproval } from '../ports/waiting-approval.ts'
 import type { RunningSet } from '../supervisor/running-set.ts'
 import type { Consumers } from './consumers.ts'
 
+// Who decided, as it is shown.
+const FORGETTING = 'promethean forget'
 // What a store has of somebody who wrote for years.
 const STORE_MS = 300_000
 // A batch at hand may take as long as its consumer's deadline.
@@ -24,6 +29,8 @@ export interface ForgottenStore extends ForgottenThere {
 
 /** What was deleted everywhere. */
 export interface Forgotten extends ForgottenEvents {
+  /** Pending approvals that name them, or answer them: they are dropped. */
+  readonly dropped: readonly string[]
   readonly stores: readonly ForgottenStore[]
   /** Whether nothing of theirs is stored from now on. */
   readonly alsoLater: boolean
@@ -43,6 +50,7 @@ export interface ForgettingParts {
   readonly running: Pick<RunningSet, 'runs'>
   readonly consumers: Pick<Consumers, 'settled'>
   readonly unwanted: Pick<Unwanted, 'has' | 'add' | 'remove'>
+  readonly approvals: Pick<Approvals, 'waiting' | 'decide'>
   /** Resolves when everything published so far is in the journal. */
   flush(): Promise<void>
 }
@@ -60,11 +68,14 @@ export class PeopleForgetter {
    * @throws PrometheanError if the journal cannot do it
    */
   async forget(person: Person, settings: ForgetEverywhere): Promise<Forgotten> {
-    const { journal, consumers, unwanted, flush } = this.#parts
+    const { journal, consumers, unwanted, approvals, flush } = this.#parts
     const { dry = false, documents, alsoLater, signal } = settings
     // First: what comes meanwhile is not stored either.
     if (!dry && alsoLater === true) await unwanted.add(person)
     if (!dry && alsoLater === false) await unwanted.remove(person)
+    const waiting = await this.#waitingFor(person)
+    // What was not decided yet would bring them back.
+    if (!dry) for (const { id } of waiting) approvals.decide('dropped', id, FORGETTING)
     await flush()
     const gone = await journal.forget(person, settings)
     // What a consumer had in hand may be written by now: it must be there to be deleted.
@@ -75,7 +86,30 @@ export class PeopleForgetter {
     const stores: ForgottenStore[] = []
     for (const store of wanted) stores.push(await this.#forgetIn(store, { person, dry, signal }))
     const isUnwanted = dry ? (alsoLater ?? unwanted.has(person)) : unwanted.has(person)
-    return { ...gone, stores, alsoLater: isUnwanted, documents: left.map(({ place }) => place) }
+    const dropped = waiting.map(({ id }) => id)
+    return {
+      ...gone,
+      dropped,
+      stores,
+      alsoLater: isUnwanted,
+      documents: left.map(({ place }) => place),
+    }
+  }
+
+  async #waitingFor(person: Person): Promise<readonly WaitingApproval[]> {
+    const traces = new Traces(person)
+    const found: WaitingApproval[] = []
+    for (const one of this.#parts.approvals.waiting)
+      if (traces.isIn([one.text, one.agent]) || (await this.#isTheirs(traces, one.cause)))
+        found.push(one)
+    return found
+  }
+
+  async #isTheirs(traces: Traces, cause: string | undefined): Promise<boolean> {
+    const row = cause === undefined ? undefined : (await this.#parts.journal.find(cause))?.row
+    if (row === undefined) return false
+    const { type, platform, data } = row.event
+    return traces.of({ type, platform, body: { data } }) === 'remove'
   }
 
   #stores(): readonly Store[] {

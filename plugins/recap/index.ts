@@ -1,15 +1,19 @@
 import {
+  chooseProvider,
   definePlugin,
   type Event,
   EventHistory,
   event,
   LanguageModel,
   many,
+  messageOf,
   type NewEvent,
+  NotReady,
   parseDuration,
   Streamer,
 } from 'promethean'
 import { Subject } from 'rxjs'
+import { noModel } from './errors.ts'
 import { recapOptions } from './options.ts'
 import { recapState } from './spent.ts'
 
@@ -19,9 +23,11 @@ export const recap = definePlugin({
   options: recapOptions,
   needs: { models: many(LanguageModel), history: EventHistory, streamer: Streamer },
   state: recapState,
-  async setup({ options, ports, state, consume, note, log }) {
+  async setup({ options, ports, state, consume, note, log, troubled }) {
     const { Summary } = await import('./summary.ts')
     const { isSummarized } = await import('./stream-lines.ts')
+    if (chooseProvider(ports.models, options.model) === undefined)
+      troubled(messageOf(new NotReady(noModel(options.model))))
     const told = new Subject<NewEvent>()
     // All calls one after the other, and some time to read the chat.
     const deadline = `${Math.ceil((parseDuration(options.deadline) * options.calls) / 60_000) + 1}m`

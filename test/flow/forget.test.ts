@@ -38,6 +38,20 @@ export default definePlugin({
 })
 `
 
+// Asks for two titles.
+const asker = `
+import { Approval, definePlugin } from 'promethean'
+
+export default definePlugin({
+  name: 'asker',
+  needs: { approval: Approval },
+  setup: ({ ports }) => {
+    for (const text of ['a title for Bea', 'a title for Tom'])
+      ports.approval.ask({ what: 'title', text, within: '1h' }).catch(() => undefined)
+  },
+})
+`
+
 function chatting(shelfOptions: string, more: readonly string[] = []): TestProject {
   const made = project({ 'shelf.ts': shelf, [CONFIG]: '' })
   const file = JSON.stringify(join(made.folder, 'shelf.txt'))
@@ -162,12 +176,30 @@ describe.concurrent('promethean forget', () => {
       '--no-also-later',
       '--yes',
     )
+    expect(again.text).toContain('what they do from now on is stored again')
     expect(again.exitCode).toBe(0)
     expect(await second.stop()).toBe(0)
     made.write(CONFIG, later.replaceAll(`run: 'later'`, `run: 'again'`))
     const third = await start(made)
     await statusWhere(made, ({ seen, kept }) => seen === 9 && kept === 5)
     expect(await third.stop()).toBe(0)
+  })
+
+  it('drops what waits for approval and names them, so that it does not bring them back', async () => {
+    const made = chatting(`holds: 'index'`, ['asker()'])
+    made.write('asker.ts', asker)
+    made.write(CONFIG, `import asker from './asker.ts'\n${readFileSync(made.file, 'utf8')}`)
+    await start(made)
+    await statusWhere(made, ({ seen }) => seen === 9)
+    const waiting = async () =>
+      (await command(made, 'approvals', '--json')).lines.map(({ text }) => text)
+    await vi.waitFor(async () => expect(await waiting()).toHaveLength(2), { timeout: 20_000 })
+    const { lines } = await command(made, 'forget', 'bea', '--yes', '--json')
+    expect(lines).toMatchObject([
+      { dropped: [expect.any(String)] },
+      { dropped: [expect.any(String)] },
+    ])
+    expect(await waiting()).toEqual(['a title for Tom'])
   })
 
   it('refuses an account of the streamer, a stranger, and a name that several have', async () => {

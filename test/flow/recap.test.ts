@@ -61,6 +61,7 @@ describe.concurrent('promethean recap', () => {
     expect(unknown).toMatchObject({ exitCode: 1 })
     expect(unknown.text).toContain('the journal has no stream 2020-01-01T00:00Z')
     expect((await command(holding([]), 'recap')).text).toContain('the journal has no stream')
+    // Counted a moment ago is counted.
     const uncounted = await command(holding(EVENING, false), 'recap')
     expect(uncounted.text).toContain('the events of the journal are not counted yet')
   })

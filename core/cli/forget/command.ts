@@ -51,6 +51,8 @@ export const declareForget: Declare = root => {
         interrupted: INTERRUPTED,
         show: (value, output) => {
           for (const line of forgottenLines(value)) output.line(line)
+          if (called.input.alsoLater === false)
+            output.line('what they do from now on is stored again')
           return value.stores.some(({ reason }) => reason !== undefined) ? 1 : 0
         },
       })({ ...called, switches: new Set() })

@@ -6,9 +6,9 @@ import { printable } from '../shown/output.ts'
 export type Forgotten = z.output<typeof forget.output>
 
 /** Whether there is nothing to delete. */
-export function isNothing({ removed, cleaned, notes, stores }: Forgotten): boolean {
+export function isNothing({ removed, cleaned, notes, dropped, stores }: Forgotten): boolean {
   const inStores = stores.some(one => one.reason !== undefined || one.removed + one.cleaned > 0)
-  return Object.keys(removed).length === 0 && cleaned + notes === 0 && !inStores
+  return Object.keys(removed).length === 0 && cleaned + notes + dropped.length === 0 && !inStores
 }
 
 /** What there is of somebody, before it is deleted. */
@@ -38,11 +38,12 @@ export function forgottenLines(forgotten: Forgotten): readonly string[] {
   ]
 }
 
-function countsOf({ removed, cleaned, notes, stores }: Forgotten): readonly string[] {
+function countsOf({ removed, cleaned, notes, dropped, stores }: Forgotten): readonly string[] {
   return [
     ...Object.entries(removed).map(([type, count]) => row(count, type)),
     ...(cleaned > 0 ? [row(cleaned, 'events of others: only their name and words')] : []),
     ...(notes > 0 ? [row(notes, 'notes about other events')] : []),
+    ...(dropped.length > 0 ? [row(dropped.length, `pending: ${dropped.join(', ')}`)] : []),
     ...stores.map(({ place, removed, cleaned, reason }) =>
       reason === undefined
         ? row(removed + cleaned, `in ${printable(place)}`)

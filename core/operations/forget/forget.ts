@@ -39,6 +39,7 @@ export const forget = operation({
       .describe('deleted events by type: their own, and those that answered or quoted them'),
     cleaned: count.describe("others' events that stay without their name and words"),
     notes: count.describe('deleted lines of explain about other events'),
+    dropped: names.describe('pending approvals that name or answer them, dropped'),
     stores: z.array(
       z.object({
         plugin: text,

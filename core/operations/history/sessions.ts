@@ -3,6 +3,7 @@ import { PrometheanError } from '../../errors.ts'
 import { completeUntil, count, limit, moment, name, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { hasRoom, NO_ROOM, since, time } from '../time.ts'
+import { isBehind } from './behind.ts'
 
 /** The totals of one stream. */
 export const sessionFound = z.object({
@@ -60,7 +61,7 @@ export const sessions = operation({
       ...(until !== undefined && { until }),
     })
     const { completeUntil } = found
-    if (wanted !== undefined && found.length === 0 && completeUntil === undefined)
+    if (wanted !== undefined && found.length === 0 && !isBehind(completeUntil))
       throw unknownSession(wanted)
     return {
       sessions: found.slice(0, limit),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { PrometheanError } from '../../errors.ts'
 import { completeUntil, count, moment, name, names, text } from '../fields.ts'
 import { operation } from '../operation.ts'
+import { isBehind } from './behind.ts'
 
 const DEFAULT_LINES = 10
 const MAX_LINES = 1_000
@@ -60,7 +61,7 @@ export const viewer = operation({
     const query = { user, lines, ...(platform !== undefined && { platform }) }
     const found = await journal.viewers({ ...query, tests })
     const { completeUntil } = found
-    if (found.length === 0 && completeUntil === undefined) {
+    if (found.length === 0 && !isBehind(completeUntil)) {
       const made = tests ? [] : await journal.viewers({ ...query, tests: true, lines: 0 })
       const madeUp = made.map(one => one.lines).reduce((sum, lines) => sum + lines, 0)
       throw unknownViewer(user, { platform, isOffered, ...(made.length > 0 && { madeUp }) })

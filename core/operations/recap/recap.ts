@@ -3,6 +3,7 @@ import { PrometheanError } from '../../errors.ts'
 import type { Event } from '../../events/event.ts'
 import type { Journal, KeptSession } from '../../journal/port.ts'
 import { completeUntil, count, moment, name, names, text } from '../fields.ts'
+import { isBehind } from '../history/behind.ts'
 import { sessionFound, unknownSession } from '../history/sessions.ts'
 import { operation } from '../operation.ts'
 
@@ -50,8 +51,8 @@ export const recap = operation({
     const stream =
       session === undefined ? (found.find(({ end }) => end !== undefined) ?? found[0]) : found[0]
     if (stream === undefined) {
-      const isBehind = found.completeUntil !== undefined
-      throw session === undefined || isBehind ? noStream(isBehind) : unknownSession(session)
+      const isUncounted = isBehind(found.completeUntil)
+      throw session === undefined || isUncounted ? noStream(isUncounted) : unknownSession(session)
     }
     const summarized = await summaryOf(journal, stream)
     return {
@@ -81,9 +82,9 @@ function told({ data, received }: Event<'session.summarized'>) {
   return { ...summary, at: received }
 }
 
-function noStream(isBehind: boolean): PrometheanError {
+function noStream(isUncounted: boolean): PrometheanError {
   const what = 'there is nothing to sum up'
-  if (isBehind)
+  if (isUncounted)
     return new PrometheanError('not_found', {
       what,
       why: 'the events of the journal are not counted yet',

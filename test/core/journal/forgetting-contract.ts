@@ -131,6 +131,23 @@ export function forgettingContract(name: string, open: () => Promise<Journal>): 
       expect(third?.event).toEqual(other.event)
     })
 
+    it('finds whoever it is by any id and any name', async ({ journal }) => {
+      const odd = ['UC-ab_1', 'Rob O-Neil', 'a.*+?^($)|[]\\/b{}', '🦊-fox', '한국', "d'Arc", 'x"y']
+      for (const [n, name] of odd.entries()) {
+        const user = { id: `${name}-${n}`, name, displayName: name, roles: [] }
+        await journal.append([
+          said(`of ${n}`, user),
+          told('chat.sent', { text: `hello ${name}, welcome` }),
+          line(n + 1),
+        ])
+        const { removed } = await journal.forget({
+          ...{ platform: 'twitch', id: user.id, names: [name] },
+        })
+        expect(removed, name).toEqual({ 'chat.message': 1, 'chat.sent': 1 })
+      }
+      expect(await journal.read({ limit: 100 })).toHaveLength(odd.length)
+    })
+
     it('keeps dates of cleaned events, and makes none up', async ({ journal }) => {
       const at = new Date('2026-11-23T20:00:00Z')
       await journal.append([

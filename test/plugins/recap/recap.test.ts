@@ -217,6 +217,15 @@ describe('a long stream', () => {
 })
 
 describe('a model that is away', () => {
+  it('is missed before the first stream', async () => {
+    const run = await runPlugin(recap(), { ports: [historyOf([])] })
+    onTestFinished(() => run.stop())
+    const reason = async () => (await run.status()).plugins.find(({ id }) => id === 'recap')?.reason
+    await expect
+      .poll(reason)
+      .toMatch(/cannot write a recap: no language model is ready; add languageModel to the config/)
+  })
+
   it('is asked again, until the budget of the stream is spent; then the recap is parked', async () => {
     const model = fakeModel(() => new Error('connection refused'))
     const { run, end } = await stage([said('hi')], model, { calls: 2 })
