@@ -35,9 +35,8 @@ const summarizeChat = prompt({
   input: z.strictObject({
     n: z
       .string()
-      .regex(/^\d{1,6}$/, 'expected a number')
+      .refine(isCountOfLines, `expected a whole number from 1 to ${MOST_LINES}`)
       .transform(Number)
-      .pipe(z.number().min(1).max(MOST_LINES))
       .describe(`how many messages, at most ${MOST_LINES}; default ${LINES}`)
       .default(LINES),
     tests,
@@ -123,6 +122,10 @@ function prompt<Input extends z.ZodObject>(declared: Prompt<Input>): Prompt<z.Zo
     // What it gets was checked with this very schema.
     data: (input, read) => declared.data(input as z.output<Input>, read),
   }
+}
+
+function isCountOfLines(written: string): boolean {
+  return /^\d+$/.test(written) && Number(written) >= 1 && Number(written) <= MOST_LINES
 }
 
 async function newestSession(read: Read): Promise<string | undefined> {

@@ -48,6 +48,8 @@ export function withGiven(refusal: Refusal, { tool, input, fields }: Given): Ref
 
 function shown(input: unknown, path: string): string {
   const value: unknown = Object.hasOwn(Object(input), path) ? Object(input)[path] : undefined
-  const text = value === undefined ? '' : JSON.stringify(value)
+  // JSON has no infinite number: it would be shown as null.
+  const isShown = value !== undefined && (typeof value !== 'number' || Number.isFinite(value))
+  const text = isShown ? JSON.stringify(value) : ''
   return text === '' || text.length > MOST_GIVEN ? '' : ` (given: ${text})`
 }

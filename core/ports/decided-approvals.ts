@@ -100,13 +100,20 @@ export class DecidedApprovals {
     // A number may be another's by now: the latest that had it is meant.
     const decided = this.#decided.findLast(one => isMeant(one, which))
     if (decided === undefined) return
-    const { decision, by } = decided
-    throw new PrometheanError('conflict', {
-      what: `${typeof which === 'number' ? decided.id : which} is not pending any more`,
-      why: by === undefined ? `it ${PASSIVE[decision]}` : `${by} ${decision} it`,
-      advice: 'see promethean approvals',
-    })
+    throw decidedBefore(typeof which === 'number' ? decided.id : which, decided)
   }
+}
+
+/** What whoever decides on it once more is told. */
+export function decidedBefore(
+  id: string,
+  { decision, by }: Pick<DecidedApproval, 'decision' | 'by'>,
+): PrometheanError {
+  return new PrometheanError('conflict', {
+    what: `${id} is not pending any more`,
+    why: by === undefined ? `it ${PASSIVE[decision]}` : `${by} ${decision} it`,
+    advice: 'see promethean approvals',
+  })
 }
 
 const PASSIVE = { approved: 'was approved', dropped: 'was dropped', expired: 'expired' } as const

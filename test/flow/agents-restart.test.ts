@@ -83,6 +83,17 @@ it('what was asked for before a crash is known after it: what was lost, dropped,
   expect(refused(await agent.use('approval_wait', { approval: 'xray' }))).toMatch(
     /^nothing was pending under the id xray; .* no agent asked for it within 48 hours; /,
   )
+  // So is whoever decides on it once more.
+  for (const [decide, approval, how] of [
+    ['approve', 'alfa', 'terminal approved it'],
+    ['approve', 'Bravo', 'terminal dropped it'],
+    ['drop', 'yankee', 'terminal approved it'],
+    ['drop', 'zulu', 'it expired'],
+  ] as const)
+    expect((await command(made, decide, approval)).text).toContain(
+      `${approval} is not pending any more: ${how}; see promethean approvals`,
+    )
+  expect((await command(made, 'approve', 'xray')).text).toContain('nothing is pending')
   // The four of before count.
   expect(refused(await agent.use('chat_say', { text: 'More' }))).toBe(
     'cannot do it now; an agent may do 4 such things a day outside of streams; try again in 24 h',

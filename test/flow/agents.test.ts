@@ -166,8 +166,8 @@ describe('resources and prompts', () => {
     }
     const asked = async (name: string, args: object) =>
       (await agent.ask('prompts/get', { name, arguments: args })).error?.message
-    expect(await asked('summarize-chat', { n: 'all' })).toBe('n: expected a number')
-    expect(await asked('summarize-chat', { n: '0' })).toContain('n: ')
+    for (const n of ['all', '0', '-1', '1.5', '201', '999999999', ''])
+      expect(await asked('summarize-chat', { n })).toBe('n: expected a whole number from 1 to 200')
     expect(await asked('summarize-chat', { lines: '3' })).toContain('lines: unknown field')
     // Once all streams are counted, none has this name.
     await expect

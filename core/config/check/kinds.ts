@@ -3,12 +3,17 @@ export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (typeof value === 'string') return value === '' ? 'an empty string' : 'a string'
-  if (typeof value === 'number') return Number.isNaN(value) ? 'NaN' : 'a number'
+  if (typeof value === 'number') return kindOfNumber(value)
   if (Array.isArray(value)) return 'a list'
   if (value instanceof Date) return 'a date'
   if (value instanceof RegExp) return 'a regular expression'
   if (value instanceof Promise) return 'a promise'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+function kindOfNumber(value: number): string {
+  if (Number.isNaN(value)) return 'NaN'
+  return Number.isFinite(value) ? 'a number' : 'an infinite number'
 }
 
 /** What a schema expects, in words: `int` is `a whole number`. */

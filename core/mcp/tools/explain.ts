@@ -7,7 +7,7 @@ export const explain = readingTool({
   description:
     'Why something did or did not happen, such as why a message was not answered: where an event came from, what filters decided, which rules matched, what held them back, what they did.',
   input: z.strictObject({
-    id: z.string().describe('the id of an event in another answer').min(1),
+    id: z.string().describe('the id of an event in another answer').min(1).max(500),
   }),
   output: z.object({
     explanation: z.looseObject({}),

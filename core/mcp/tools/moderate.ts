@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MOST_TIMEOUT_S } from '../../operations/acts/moderate.ts'
 import { actingTool } from '../tool.ts'
 
 export const moderate = actingTool({
@@ -8,7 +9,7 @@ export const moderate = actingTool({
     do: z.enum(['delete', 'timeout', 'untimeout', 'shoutout']),
     id: z.string().max(500).describe("delete: id of the message's event").optional(),
     user: z.string().max(200).describe('all others: login').optional(),
-    seconds: z.int().min(1).optional(),
+    seconds: z.int().min(1).max(MOST_TIMEOUT_S).optional(),
   }),
   acts: ['delete', 'timeout', 'untimeout', 'shoutout'],
   isDestructive: true,

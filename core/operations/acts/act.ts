@@ -8,6 +8,7 @@ import type { Port } from '../../plugin/port.ts'
 import type { EffectOptions } from '../../plugin/ports/effects.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
 import { nearest } from '../../text/nearest.ts'
+import { escapedText } from '../../text/visible.ts'
 import { name, text } from '../fields.ts'
 import type { Asked, Given } from '../operation.ts'
 
@@ -85,6 +86,12 @@ function chosen<T>(
   )
 }
 
+// Of an id that is none, nothing else may be seen.
+function shownId(id: string): string {
+  const shown = escapedText(id)
+  return shown === id && !/\s/.test(id) ? id : `"${shown}"`
+}
+
 /**
  * Finds an event in the journal.
  * @throws PrometheanError if there is none with this id
@@ -98,7 +105,7 @@ export async function keptEvent(
   if (found !== undefined) return deliveredEvent(found.row)
   throw new PrometheanError('not_found', {
     what: `cannot ${what}`,
-    why: `the journal has no event ${id}`,
+    why: `the journal has no event ${shownId(id)}`,
     advice: isOffered
       ? 'search and events return ids'
       : 'promethean search and promethean tail --ids print ids',

@@ -6,6 +6,8 @@ import { operation } from '../operation.ts'
 import { act, acted, keptEvent, via } from './act.ts'
 
 const SUCH = 'twitch({ ... })'
+/** Two weeks: a viewer who is to stay away longer is banned. https://dev.twitch.tv/docs/api/reference/#ban-user */
+export const MOST_TIMEOUT_S = 14 * 24 * 60 * 60
 const user = name.describe('login or name of the viewer')
 
 export const deleteLine = operation({
@@ -43,7 +45,7 @@ export const timeout = operation({
   description: 'time a viewer out',
   input: z.strictObject({
     user,
-    seconds: z.int().min(1).describe('for how long').default(600),
+    seconds: z.int().min(1).max(MOST_TIMEOUT_S).describe('for how long').default(600),
     reason: name
       .describe('why, as the platform shows it to the viewer and to moderators')
       .optional(),

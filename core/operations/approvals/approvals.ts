@@ -3,6 +3,8 @@ import { unlessAborted } from '../../async.ts'
 import { PrometheanError } from '../../errors.ts'
 import { isApprovalId } from '../../ports/approval-ids.ts'
 import { cameOf } from '../../ports/came.ts'
+import { decidedBefore } from '../../ports/decided-approvals.ts'
+import type { Runtime } from '../../runtime/runtime.ts'
 import { moment, name, pending, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { keptOutcome } from './kept-requests.ts'
@@ -80,6 +82,20 @@ function unknownRequest(id: string): PrometheanError {
   })
 }
 
+// What was decided in this run is known to the approvals themselves; numbers are those of a run.
+async function requireUndecided(
+  { approvals, journal }: Pick<Runtime, 'approvals' | 'journal'>,
+  which: string | number | undefined,
+): Promise<void> {
+  if (typeof which !== 'string' || (await approvals.outcome(which, 0)) !== undefined) return
+  const kept = await keptOutcome(journal, which)
+  if (kept === undefined || kept.status === 'waiting') return
+  throw decidedBefore(which, {
+    decision: kept.status,
+    ...(kept.by !== undefined && { by: kept.by }),
+  })
+}
+
 export const approve = operation({
   description: 'approve a pending title, answer or act of an agent',
   input: z
@@ -99,6 +115,7 @@ export const approve = operation({
   needs: 'instance',
   run: async ({ drop, which, text }, { instance: { runtime }, caller, signal }) => {
     const { approvals } = runtime
+    await requireUndecided(runtime, which)
     const decided =
       text === undefined
         ? approvals.decide(drop ? 'dropped' : 'approved', which, caller.name)
@@ -118,6 +135,7 @@ export const drop = operation({
   kind: 'act',
   needs: 'instance',
   run: async ({ which }, { instance: { runtime }, caller }) => {
+    await requireUndecided(runtime, which)
     const decided = runtime.approvals.decide('dropped', which, caller.name)
     return { decided, left: runtime.approvals.waiting }
   },

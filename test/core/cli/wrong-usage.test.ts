@@ -43,7 +43,11 @@ describe('what was written wrongly', () => {
     [['events', '--limit', 'many'], '--limit must be a whole number from 1 to 10000'],
     [['sessions', '--limit', '1.5'], '--limit must be a whole number from 1 to 1000'],
     [['viewer', 'bea', '--lines', ''], '--lines must be a whole number from 0 to 1000'],
-    [['timeout', 'bea', '--seconds', '0'], '--seconds must be a whole number, 1 or more'],
+    [['timeout', 'bea', '--seconds', '0'], '--seconds must be a whole number from 1 to 1209600'],
+    [
+      ['timeout', 'bea', '--seconds', '1209601'],
+      '--seconds must be a whole number from 1 to 1209600',
+    ],
     [['logs', '--level', 'loud'], '--level must be debug, info, warn or error'],
     [
       ['export', '--format', 'training', '--chat', '1000'],

@@ -46,6 +46,37 @@ describe('the tools of agents', () => {
     })
   })
 
+  it.each([
+    [
+      'chat_recent',
+      { limit: Number.POSITIVE_INFINITY },
+      'limit: expected a number, got an infinite number',
+    ],
+    [
+      'explain',
+      { id: 'x'.repeat(50_000) },
+      'id: expected at most 500 characters, got a longer string',
+    ],
+    [
+      'moderate',
+      { do: 'timeout', user: 'bea', seconds: Number.MAX_SAFE_INTEGER },
+      'seconds: expected at most 1209600, got a larger number (given: 9007199254740991)',
+    ],
+  ])(
+    'say what is wrong with a value that is too large, and repeat none: %s',
+    async (tool, input, sentence) => {
+      const call = { agent: { name: 'x' }, tool, input }
+      expect(await desk.call(call, new AbortController().signal)).toEqual({
+        ...{ done: false },
+        refusal: {
+          code: 'invalid_input',
+          what: `${tool} cannot take this input`,
+          why: sentence,
+        },
+      })
+    },
+  )
+
   it('are called by any name, of which a short line is told', async () => {
     const tool = `approve\r\n${'x'.repeat(200_000)}`
     const answer = await desk.call(
