@@ -23,6 +23,7 @@ export function explanationLines(explanation: Explanation, output: Output): read
   return [
     eventLine(event, output.style),
     line('source', toldBy(event)),
+    ...(event.cause === undefined ? [] : [line('because of', event.cause)]),
     ...copies.map(copy => line('also from', againBy(event, copy))),
     line('verdict', verdictText(verdict)),
     ...(judges.length > 0 ? [line('judged by', judges.join(', '))] : []),
