@@ -111,7 +111,7 @@ const REFUSALS = [
     undefined,
     'expected an object',
   ],
-  ['title', { text: ' ' }, 422, 'invalid_input', undefined, 'it is empty'],
+  ['title', { text: ' ' }, 422, 'invalid_input', undefined, 'it has no visible characters'],
   ['title', { text: LONG }, 422, 'invalid_input', undefined, 'it has 100000 characters'],
   ['title', { text: 'Chess' }, 409, 'runtime', undefined, 'no plugin in this config can do that'],
   [
