@@ -31,6 +31,7 @@ export function inserts(db: Database) {
     cursors: prepared(db, `INSERT OR IGNORE INTO cursors VALUES (${marks(4)})`),
     parked: prepared(db, `INSERT OR IGNORE INTO parked VALUES (${marks(6)})`),
     state: prepared(db, `INSERT OR IGNORE INTO state VALUES (${marks(3)})`),
+    forgotten: prepared(db, `INSERT OR IGNORE INTO forgotten VALUES (${marks(2)})`),
     has: (position: number): boolean => has.get(position) !== undefined,
     finish: () => finish(db),
   } satisfies Record<SavedTable, (values: readonly CellValue[]) => number> & Record<string, unknown>

@@ -3,7 +3,9 @@ import { hashOf } from '../sqlite/tables/appends.ts'
 import type { CellValue, Row } from './cells.ts'
 
 /** The tables whose rows are copied. All others are rebuilt from these. */
-export type SavedTable = 'entries' | 'copies' | 'notes' | 'held' | 'cursors' | 'parked' | 'state'
+export type SavedTable =
+  | ('entries' | 'copies' | 'notes' | 'held')
+  | ('cursors' | 'parked' | 'state' | 'forgotten')
 
 /** A row that is whole, and what it is a row of. */
 export type SavedRow = { readonly table: SavedTable; readonly values: readonly CellValue[] }
@@ -25,6 +27,7 @@ const SHAPES: readonly (readonly [SavedTable, RegExp])[] = [
   ['cursors', /^TII[IN]$/],
   ['parked', /^TITTTI$/],
   ['state', /^TTT$/],
+  ['forgotten', /^IT$/],
 ]
 
 /** Undefined if it belongs to no copied table, or part of it is overwritten. */
@@ -33,6 +36,7 @@ export function savedOf({ rowid, values }: Row): SavedRow | undefined {
   const table = SHAPES.find(([, form]) => form.test(shape))?.[0]
   if (table === 'entries' && !isWhole(values)) return undefined
   if ((table === 'state' || table === 'held') && jsonOf(values[2]) === undefined) return undefined
+  if (table === 'forgotten' && hashOf(fromStored(String(values[1]))) !== values[0]) return undefined
   // SQLite stores an integer primary key only as the rowid.
   if (table === 'entries' || table === 'held')
     return { table, values: [rowid ?? null, ...values.slice(1)] }

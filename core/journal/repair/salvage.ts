@@ -68,7 +68,7 @@ class Rescue {
   readonly #insert: Inserts
   readonly #saved = new Spanning()
   readonly #lost = new Map<number, number | undefined>()
-  readonly #rows = { copies: 0, notes: 0, held: 0, cursors: 0, parked: 0, state: 0 }
+  readonly #rows = { copies: 0, notes: 0, held: 0, cursors: 0, parked: 0, state: 0, forgotten: 0 }
 
   constructor(pages: Pages, insert: Inserts) {
     this.#pages = pages

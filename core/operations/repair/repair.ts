@@ -37,6 +37,7 @@ const output = z.union([
         cursors: count,
         parked: count,
         state: count,
+        forgotten: count.describe('ids of events that were deleted with a viewer'),
       })
       .describe('what was kept beside events'),
     unparked: count.describe('parked events that are lost'),

@@ -365,13 +365,29 @@ it('every table of the schema is either brought over or made anew', () => {
   createTables(db)
   const names = db.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all()
   db.close()
-  const brought = ['entries', 'copies', 'notes', 'held', 'cursors', 'parked', 'state']
+  const brought = ['entries', 'copies', 'notes', 'held', 'cursors', 'parked', 'state', 'forgotten']
   const streams = ['streams', 'stream_minutes', 'stream_chatters', 'stream_tips', 'stream_titles']
   const people = ['people', 'personas', 'deeds', 'tallies']
   const kinds = ['kinds', 'kind_events', 'spans']
   const derived = ['effects', 'words', 'progress', ...streams, ...people, ...kinds]
   const own = names.map(({ name }) => String(name)).filter(name => !/^words_/.test(name))
   expect(own.sort()).toEqual([...brought, ...derived].sort())
+})
+
+it('what was forgotten stays forgotten', async () => {
+  const file = temporaryFile()
+  const told = [line(1), line(2, { user: 'bea' }), line(3)]
+  await withJournal(file, async journal => {
+    await journal.append(told)
+    await journal.forget({ platform: 'twitch', id: 'bea', names: ['bea'] })
+  })
+  overwrite(file, 0, 60)
+  await repair(file)
+  const after = await withJournal(file, async journal => {
+    await journal.append(told)
+    return journal.read({ limit: 9 })
+  })
+  expect(texts(after)).toEqual(['line 1', 'line 3'])
 })
 
 it('a row is read the same whatever it holds', async () => {
