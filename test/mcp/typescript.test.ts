@@ -86,7 +86,7 @@ describe.runIf(wantsPeers)('the official client of TypeScript, over stdin and st
     })
     await expect(
       client.getPrompt({ name: 'summarize-chat', arguments: { n: 'many' } }),
-    ).rejects.toThrow('n: expected a number')
+    ).rejects.toThrow('n: expected a whole number from 1 to 200')
   })
 
   it.each(AGES)('is told when tools appear and vanish as of $age', async ({ mode }) => {
