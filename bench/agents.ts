@@ -42,6 +42,8 @@ export async function agents({ rounds, isQuick, say }: BenchSettings): Promise<r
   try {
     await twitch.ask('listened', CHANNEL)
     await twitch.ask('startPace', CHANNEL, RATE, MOST_EVENTS)
+    // Until there are as many lines as are asked for.
+    await wait(1_000)
     for (const way of ways) await measure(way, WARM_UP)
     for (let round = 1; round <= rounds; round++) {
       for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
