@@ -11,9 +11,10 @@ import type { TwitchServer } from './parts/twitch-server.ts'
 
 const RATE = 1_000
 const LINES = 20
-const WARM_UP = 100
+const WARM_UP = 50
 // An agent thinks between two calls; without a pause, only the calls themselves would be measured.
-const PAUSE_MS = 5
+// All agents together may use tools 480 times a minute.
+const PAUSE_MS = 130
 // An agent may use tools 120 times a minute: the same program takes another name.
 const CALLS_OF_ONE = 100
 // More than a run takes; what is left over is not sent.
@@ -27,7 +28,7 @@ type Took = Readonly<Record<Percentile, number>>
 
 /** What an agent's call for 20 lines takes over stdio while 1,000 events a second come in, beside an empty tool. */
 export async function agents({ rounds, isQuick, say }: BenchSettings): Promise<readonly Row[]> {
-  const count = isQuick ? 100 : 500
+  const count = isQuick ? 100 : 200
   const twitch = startHelperProcess<TwitchServer>('./twitch-server.ts')
   const project = copyProject('agents')
   const env = { BENCH_TWITCH: String(await twitch.ask('port')) }
