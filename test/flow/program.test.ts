@@ -301,11 +301,16 @@ describe('a config run from a program', () => {
   it('explains an event by who looked at it, or names the events that may have been meant', async () => {
     const made = withTicker()
     const file = JSON.stringify(join(made.folder, 'kept.txt'))
-    const uses = ['ticker({ count: 3 })', "gate({ ending: '1' })", `keeper({ file: ${file} })`]
+    // Part of no other id: runtime events have UUIDs, in which an `a-2` comes and goes with the time of day.
+    const uses = [
+      `ticker({ count: 3, run: 'run' })`,
+      "gate({ ending: '1' })",
+      `keeper({ file: ${file} })`,
+    ]
     made.write('promethean.config.ts', configOf(uses))
     const { operations } = await running(made)
     const explained = (id?: string) => operations.explain(id === undefined ? {} : { id })
-    const idOf = (n: number) => `twitch:chat.message:a-${n}`
+    const idOf = (n: number) => `twitch:chat.message:run-${n}`
     await expect
       .poll(() => explained(idOf(2)))
       .toMatchObject({
@@ -325,16 +330,16 @@ describe('a config run from a program', () => {
       value: { verdict: { kept: false, reason: 'gate/ending' }, consumers: [] },
     })
     const verdict = { kept: true }
-    expect(await explained('chat.message:a-')).toMatchObject({
+    expect(await explained('chat.message:run-')).toMatchObject({
       value: {
         code: 'alike',
         events: [{ id: idOf(2), verdict }, { id: idOf(1) }, { id: idOf(0) }],
       },
     })
     expect(await explained()).toMatchObject({ value: { code: 'recent' } })
-    expect(await explained('a-2')).toEqual({
+    expect(await explained('run-2')).toEqual({
       done: true,
-      value: { code: 'unknown', id: 'a-2', nearest: [idOf(2)] },
+      value: { code: 'unknown', id: 'run-2', nearest: [idOf(2)] },
     })
   })
 
