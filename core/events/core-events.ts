@@ -6,7 +6,6 @@ import { type LanguageModelEvents, languageModelEvents } from './types/language-
 import { type MemoryEvents, memoryEvents } from './types/memory.ts'
 import { type MoodEvents, moodEvents } from './types/mood.ts'
 import { type PlatformEvents, platformEvents } from './types/platform-event.ts'
-import { type RecapEvents, recapEvents } from './types/recaps.ts'
 import { type RuntimeEvents, runtimeEvents } from './types/runtime.ts'
 import { type StreamEvents, streamEvents } from './types/streams.ts'
 import { type SupportEvents, supportEvents } from './types/support.ts'
@@ -23,7 +22,6 @@ export interface CoreEvents
     MoodEvents,
     LanguageModelEvents,
     MemoryEvents,
-    RecapEvents,
     RuntimeEvents,
     PlatformEvents {}
 
@@ -38,7 +36,6 @@ export const coreEvents = {
   ...moodEvents,
   ...languageModelEvents,
   ...memoryEvents,
-  ...recapEvents,
   ...runtimeEvents,
   ...platformEvents,
 } satisfies Declarations<CoreEvents>

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { inShell } from '../../text/in-shell.ts'
+import { inShell } from '../shown/in-shell.ts'
 import type { Output } from '../shown/output.ts'
 
 const BIN = fileURLToPath(new URL('../../bin.js', import.meta.url))

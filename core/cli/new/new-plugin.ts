@@ -8,8 +8,8 @@ import {
   tellDefinition,
 } from '../../operations/plugins/definition-told.ts'
 import { loadAlone } from '../../operations/plugins/load-alone.ts'
-import { inShell } from '../../text/in-shell.ts'
 import { configLines, shownLines } from '../shown/config-lines.ts'
+import { inShell } from '../shown/in-shell.ts'
 import { createOutput } from '../shown/output.ts'
 import { refuseTaken, writeNew } from './made-files.ts'
 import { packageFiles } from './package-files.ts'

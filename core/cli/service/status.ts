@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join, parse } from 'node:path'
 import { PrometheanError } from '../../errors.ts'
-import { inShell } from '../../text/in-shell.ts'
+import { inShell } from '../shown/in-shell.ts'
 import { createOutput } from '../shown/output.ts'
 import { CallFailed } from './call.ts'
 import { configOrGone } from './config-path.ts'

@@ -1,8 +1,8 @@
 import type { Problem } from '../../errors.ts'
 import { AgentRules } from '../../plugin/ports/agents.ts'
 import { MemoryIndex } from '../../plugin/ports/memory.ts'
-import { APPROVAL_COMMANDS } from '../../text/approval-commands.ts'
-import { NOTE_COMMANDS } from '../../text/note-command.ts'
+import { APPROVAL_COMMANDS } from '../../text/commands/approval-commands.ts'
+import { NOTE_COMMANDS } from '../../text/commands/note-command.ts'
 import { normalText } from '../../text/visible.ts'
 import type { CheckedUse } from './uses.ts'
 

@@ -8,7 +8,7 @@ import { Streamer } from '../../plugin/ports/runtime.ts'
 import type { Approvals } from '../../ports/approvals.ts'
 import { cameOf } from '../../ports/came.ts'
 import { ownsChannel } from '../../streamer/owns-channel.ts'
-import { approvalCommand } from '../../text/approval-commands.ts'
+import { approvalCommand } from '../../text/commands/approval-commands.ts'
 
 /**
  * Lets the broadcaster decide in his own chat: `!ok alfa`, `!no alfa`.

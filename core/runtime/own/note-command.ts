@@ -6,7 +6,7 @@ import { definePlugin, type PluginUse } from '../../plugin/define.ts'
 import { ChatOutput } from '../../plugin/ports/chat.ts'
 import { Streamer } from '../../plugin/ports/runtime.ts'
 import { ownsChannel } from '../../streamer/owns-channel.ts'
-import { noteCommand } from '../../text/note-command.ts'
+import { noteCommand } from '../../text/commands/note-command.ts'
 
 const TOO_LONG = `a note may have at most ${LONGEST_NOTE} characters: write fewer words`
 

@@ -1,4 +1,4 @@
-import { normalText } from './visible.ts'
+import { normalText } from '../visible.ts'
 
 const COMMAND = /^!(ok|no)(?:\s+(\S+))?$/
 

@@ -1,4 +1,4 @@
-import { visibleText } from './visible.ts'
+import { visibleText } from '../visible.ts'
 
 const COMMAND = /^!note(?:\s+(.*))?$/is
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { inShell } from '../../../core/text/in-shell.ts'
-import { commandsAfter, inShell as inShellOfCreate } from '../../../create/command/report.ts'
+import { inShell } from '../../../../core/cli/shown/in-shell.ts'
+import { commandsAfter, inShell as inShellOfCreate } from '../../../../create/command/report.ts'
 
 const PATHS = [
   '/home/ann/my-stream',
