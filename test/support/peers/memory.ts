@@ -1,9 +1,10 @@
+import { prepareChroma } from '../chroma/packages.ts'
 import { prepareModel } from '../local-embeddings/packages.ts'
 import type { Peer } from './suites.ts'
 
-/** A model that turns texts into vectors, as npm brings it. */
+/** Models that turn texts into vectors, and a server that keeps vectors. */
 export const memory: Peer = {
-  name: 'models that embed',
-  suites: ['test/plugins/local-embeddings'],
-  prepare: prepareModel,
+  name: 'memory',
+  suites: ['test/plugins/local-embeddings', 'test/memory'],
+  prepare: async () => [await prepareModel(), await prepareChroma()].join(', '),
 }
