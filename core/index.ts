@@ -172,6 +172,9 @@ export {
   type Generated,
   type GenerateRequest,
   LanguageModel,
+  type LookedUp,
+  type LookUp,
+  type ModelTool,
   type UntrustedText,
 } from './plugin/ports/language-model.ts'
 export {

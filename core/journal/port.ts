@@ -79,8 +79,6 @@ export interface ReadRange {
 export interface JournalQuery extends EventQuery {
   /** Continues behind this row in the query's own order. */
   readonly after?: Position
-  /** Only events about this user: login, display name or the platform's id. Not for `search`. */
-  readonly user?: string
   /** Include test events. */
   readonly tests?: boolean
   /** Dropped ones too. */

@@ -26,7 +26,7 @@ export function answeredEvent(
 ): NewEvent {
   // The mark of one question is nothing to learn from, and would make equal prompts differ.
   const plain = (text: string) => hide(text.replaceAll(mark, 'untrusted'))
-  const { text, model, tokens } = answer
+  const { text, model, tokens, lookUps } = answer
   const data = {
     ...(sent.system !== undefined && { system: plain(sent.system) }),
     prompt: plain(sent.prompt),
@@ -34,6 +34,7 @@ export function answeredEvent(
     model,
     latencyMs,
     ...(tokens !== undefined && { tokens }),
+    ...(lookUps !== undefined && { lookUps }),
     ...(by !== undefined && { plugin: by }),
   }
   const { id, platform, channel, test } = cause ?? {}

@@ -19,7 +19,9 @@ export async function attempt(
   { options, budget, client, secrets }: AttemptParts,
   signal: AbortSignal,
 ): Promise<CollectedAnswer> {
-  const asked = estimate(`${question.system ?? ''}${question.prompt}`)
+  const { system = '', prompt, tools, turns } = question
+  const looking = tools.length === 0 ? '' : JSON.stringify([tools, turns])
+  const asked = estimate(`${system}${prompt}${looking}`)
   const costOf = (size: number) => asked + Math.ceil(size / 4)
   let cost = 0
   let settle = (_: number) => {}

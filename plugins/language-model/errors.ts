@@ -66,6 +66,13 @@ export function endless(model: string): ModelFailure {
   )
 }
 
+/** It looks things up without end. */
+export function stillLooking(model: string, most: number): ModelFailure {
+  return new ModelFailure(
+    `${model} asked for more than ${most} look-ups instead of answering; ask a simpler question, or use a larger model`,
+  )
+}
+
 /** It cannot keep to the schema. */
 export function misfit(model: string, why: string): ModelFailure {
   return new ModelFailure(

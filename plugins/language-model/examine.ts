@@ -42,7 +42,13 @@ function thereOf({ provider, model }: ChatOptions, models: readonly string[] | u
 
 async function answering(options: ChatOptions, signal: AbortSignal): Promise<Finding> {
   const client = await openClient(options)
-  const question = { system: undefined, temperature: undefined, shape: undefined }
+  const question = {
+    system: undefined,
+    temperature: undefined,
+    shape: undefined,
+    tools: [],
+    turns: [],
+  }
   const before = performance.now()
   const pieces = client.ask({ ...question, prompt: 'Answer with the word ok.' }, signal)
   const { model } = options

@@ -9,6 +9,8 @@ export interface Fenced {
 
 interface FenceInput extends Pick<GenerateRequest, 'prompt' | 'untrusted'> {
   readonly system?: string | undefined
+  /** More untrusted text may follow. */
+  readonly isOpen?: boolean
 }
 
 // Longer than any platform's line of chat.
@@ -18,14 +20,23 @@ const LONGEST_LINE = 500
  * The author's text, with other people's texts behind a fence: everything there is data, whatever it says.
  * @param mark a secret mark, new for each question
  */
-export function fence({ system, prompt, untrusted = [] }: FenceInput, mark: string): Fenced {
+export function fence(
+  { system, prompt, untrusted = [], isOpen = false }: FenceInput,
+  mark: string,
+): Fenced {
   const texts = untrusted.filter(({ lines }) => lines.length > 0)
   const own = system === undefined ? undefined : cleanText(system)
-  if (texts.length === 0) return { system: own, prompt: cleanText(prompt) }
+  const ruled = [own, rule(mark)].filter(part => part).join('\n\n')
+  if (texts.length === 0) return { system: isOpen ? ruled : own, prompt: cleanText(prompt) }
   return {
-    system: [own, rule(mark)].filter(part => part).join('\n\n'),
+    system: ruled,
     prompt: [cleanText(prompt), ...texts.map(text => behind(text, mark)), REMINDER].join('\n\n'),
   }
+}
+
+/** Text that is told later in the same conversation, behind the same fence. */
+export function fenceAround(text: UntrustedText, mark: string): string {
+  return [behind(text, mark), REMINDER].join('\n\n')
 }
 
 function rule(mark: string): string {

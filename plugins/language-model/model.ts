@@ -17,6 +17,9 @@ import { answerText } from './clean-text.ts'
 import * as sentence from './errors.ts'
 import { fence } from './fence.ts'
 import { type JsonAnswer, readJsonAnswer, schemaInstruction } from './json-answer.ts'
+import { LookUps } from './look-ups.ts'
+import type { ModelRequest } from './provider/client.ts'
+import type { CollectedAnswer } from './provider/collect-answer.ts'
 import { modelFailureOf } from './provider/failure.ts'
 import { factsOf } from './provider/providers.ts'
 import { requestWithoutSecrets } from './without-secrets.ts'
@@ -105,23 +108,26 @@ export class Model implements LanguageModel {
   }
 
   async #ask(turn: TimedRequest, request: GenerateRequest): Promise<Generated> {
-    const { options, publish, secrets } = this.#parts
+    const { options, publish, secrets, log } = this.#parts
     const asked = requestWithoutSecrets(request, secrets.redact)
     const before = performance.now()
     const mark = `untrusted-${randomUUID()}`
-    const sent = fence({ ...asked, system: systemOf(asked, turn.shape) }, mark)
+    const { tools = [], lookUps: most } = asked
+    const lookUps = new LookUps({
+      ...{ tools, most, mark, model: this.#model, signal: turn.signal, hide: secrets.redact, log },
+    })
+    const system = systemOf(asked, turn.shape)
+    const sent = fence({ ...asked, system, isOpen: tools.length > 0 }, mark)
     const question = {
       ...sent,
       temperature: asked.temperature ?? options.temperature,
       shape: factsOf(options.provider).takesSchema ? turn.shape : undefined,
     }
-    const heard = await this.#breaker.ask(() => attempt(question, this.#parts, turn.signal), {
-      signal: turn.signal,
-      leftMs: () => turn.endsAt - performance.now(),
-    })
+    const heard = await this.#hear(turn, question, lookUps)
     const text = answerText(heard.text)
     const tokens = heard.tokens !== undefined && { tokens: heard.tokens }
-    const answer = { text, model: this.#model, ...tokens }
+    const found = lookUps.made.length > 0 && { lookUps: lookUps.made }
+    const answer = { text, model: this.#model, ...tokens, ...found }
     const latencyMs = Math.round(performance.now() - before)
     publish(answeredEvent({ sent, mark, answer, latencyMs, asked }, secrets.redact))
     if (text === '') throw sentence.empty(this.#model)
@@ -129,6 +135,23 @@ export class Model implements LanguageModel {
     const isUsable = asked.maxLength !== undefined && asked.schema === undefined
     if (!heard.isWhole && !isUsable) throw sentence.endless(this.#model)
     return answer
+  }
+
+  /** Asks until it answers, with what it looks up in between. */
+  async #hear(
+    turn: TimedRequest,
+    question: Omit<ModelRequest, 'tools' | 'turns'>,
+    lookUps: LookUps,
+  ): Promise<CollectedAnswer> {
+    const limits = { signal: turn.signal, leftMs: () => turn.endsAt - performance.now() }
+    for (let spent: number | undefined = 0; ; ) {
+      const asked = { ...question, tools: lookUps.offered, turns: [...lookUps.turns] }
+      const heard = await this.#breaker.ask(() => attempt(asked, this.#parts, turn.signal), limits)
+      spent = heard.tokens === undefined || spent === undefined ? undefined : spent + heard.tokens
+      const calls = lookUps.callsIn({ ...heard, text: answerText(heard.text) })
+      if (calls.length === 0) return { ...heard, tokens: spent }
+      await lookUps.look(calls)
+    }
   }
 }
 
@@ -146,9 +169,10 @@ function repaired(
   answer: string,
   { why }: JsonAnswer & { isFit: false },
 ): GenerateRequest {
-  const { prompt, untrusted = [] } = request
+  // It has looked up what it may.
+  const { prompt, untrusted = [], tools: _, ...rest } = request
   return {
-    ...request,
+    ...rest,
     prompt: `${prompt}\n\nYour last answer does not fit (${why}). Answer again, so that it fits.`,
     untrusted: [...untrusted, { label: 'your last answer', lines: answer.split('\n') }],
   }

@@ -24,6 +24,8 @@ export interface EventQuery<T extends EventType = EventType> {
   readonly channel?: string
   readonly platform?: Platform
   readonly session?: string
+  /** Only events about this user: login, display name or the platform's id. Not for `search`. */
+  readonly user?: string
   readonly since?: Date
   readonly until?: Date
   /** Newest first; default oldest first. */
@@ -45,7 +47,9 @@ export interface EventHistory {
    * Chat messages that contain all of these words, newest first; at most 1,000 unless `limit` says otherwise. Never waits
    * for the index.
    */
-  search(words: string, query?: Omit<EventQuery, 'types' | 'newest'>): Promise<FoundLines>
+  search(words: string, query?: Omit<EventQuery, 'types' | 'newest' | 'user'>): Promise<FoundLines>
+  /** The events with these ids, as far as they are still there, oldest first. */
+  find(ids: readonly string[]): Promise<readonly Event[]>
   /** Delivers events one by one, in bounded memory. */
   stream<T extends EventType>(query: EventQuery<T>): AsyncIterable<Event<T>>
 }

@@ -1,6 +1,26 @@
-import type { LanguageModel } from 'ai'
+import type { LanguageModel, ModelMessage, ToolSet } from 'ai'
+import { isFields } from '../../formats/json.ts'
 import type { ModelConnection } from '../options.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
+
+/** Something a model may call. */
+export interface OfferedTool {
+  readonly name: string
+  readonly description: string
+  /** The JSON Schema of its arguments. */
+  readonly shape: Readonly<Record<string, unknown>>
+}
+
+/** A call as the model made it. */
+export interface ToolCall {
+  readonly id: string
+  readonly name: string
+  /** Whatever it wrote, which need not be an object. */
+  readonly input: unknown
+}
+
+/** The calls of one answer, and what the model was told. */
+export type ToolTurn = readonly { readonly call: ToolCall; readonly result: string }[]
 
 /** What goes to a model. */
 export interface ModelRequest {
@@ -9,6 +29,9 @@ export interface ModelRequest {
   readonly temperature: number | undefined
   /** The JSON Schema of the answer, for providers that can be held to one. */
   readonly shape: Readonly<Record<string, unknown>> | undefined
+  readonly tools: readonly OfferedTool[]
+  /** What it called before, oldest first. */
+  readonly turns: readonly ToolTurn[]
 }
 
 /** A piece of an answer under way. */
@@ -16,6 +39,7 @@ export type AnswerChunk =
   | { readonly kind: 'text'; readonly text: string }
   /** It thinks, or says it is still there; `size` in characters. */
   | { readonly kind: 'alive'; readonly size: number }
+  | { readonly kind: 'call'; readonly call: ToolCall }
   | { readonly kind: 'error'; readonly error: unknown }
   /** It says it is done, which a stream that was cut never does. */
   | { readonly kind: 'done'; readonly tokens: number | undefined }
@@ -34,11 +58,19 @@ export async function openClient(connection: ModelConnection): Promise<Client> {
   // Keeps the library's warnings off the console, where they would appear among our lines.
   globalThis.AI_SDK_LOG_WARNINGS = false
   const { provider } = connection
+  const offered = (tools: readonly OfferedTool[]): ToolSet =>
+    Object.fromEntries(
+      tools.map(({ name, description, shape }) => [
+        name,
+        { description, inputSchema: ai.jsonSchema<never>(shape) },
+      ]),
+    )
   return {
-    async *ask({ system, prompt, temperature, shape }, signal) {
+    async *ask(question, signal) {
+      const { system, temperature, shape, tools } = question
       const answer = ai.streamText({
         model,
-        prompt,
+        messages: messagesOf(question),
         maxRetries: 0,
         abortSignal: signal,
         // Errors arrive in the stream; without this, they are also printed.
@@ -46,6 +78,9 @@ export async function openClient(connection: ModelConnection): Promise<Client> {
         ...(system !== undefined && { system }),
         ...(temperature !== undefined && { temperature: allowed(provider, temperature) }),
         ...(provider === 'anthropic' && { maxOutputTokens: MOST_TOKENS }),
+        // None can run by itself: what is called is looked up here, and no more often than allowed. They stay once no
+        // look-up is left: Anthropic wants those of earlier calls described, and some servers ignore a choice of none.
+        ...(tools.length > 0 && { tools: offered(tools) }),
         ...(shape !== undefined && {
           output: ai.Output.object({ schema: ai.jsonSchema(shape) }),
           // Strict asks more of a schema than a plain one has: every field required, nothing optional.
@@ -58,6 +93,30 @@ export async function openClient(connection: ModelConnection): Promise<Client> {
       }
     },
   }
+}
+
+function messagesOf({ prompt, turns }: ModelRequest): ModelMessage[] {
+  const said = turns.flatMap((turn, at): ModelMessage[] => {
+    // Each has one of its own; what was written out has none.
+    const calls = turn.map(({ call, result }, nth) => ({
+      ...{ result, input: isFields(call.input) ? call.input : {} },
+      ...{ toolCallId: `${call.id}-${at}-${nth}`, toolName: call.name },
+    }))
+    return [
+      {
+        role: 'assistant',
+        content: calls.map(({ result: _, ...call }) => ({ type: 'tool-call' as const, ...call })),
+      },
+      {
+        role: 'tool',
+        content: calls.map(({ result, input: _, ...call }) => ({
+          ...{ type: 'tool-result' as const, ...call },
+          output: { type: 'text' as const, value: result },
+        })),
+      },
+    ]
+  })
+  return [{ role: 'user', content: prompt }, ...said]
 }
 
 async function modelOf(connection: ModelConnection): Promise<LanguageModel> {
@@ -99,6 +158,9 @@ interface StreamPart {
   readonly type: string
   readonly text?: unknown
   readonly error?: unknown
+  readonly toolCallId?: unknown
+  readonly toolName?: unknown
+  readonly input?: unknown
   readonly rawFinishReason?: unknown
   readonly totalUsage?: { readonly totalTokens?: number | undefined }
 }
@@ -110,8 +172,13 @@ function pieceOf(part: StreamPart): AnswerChunk | undefined {
       return { kind: 'text', text }
     case 'reasoning-delta':
       return { kind: 'alive', size: text.length }
+    case 'tool-input-delta':
     case 'ping':
       return { kind: 'alive', size: 0 }
+    case 'tool-call': {
+      const [id, name] = [part.toolCallId, part.toolName].map(String)
+      return { kind: 'call', call: { id: id ?? '', name: name ?? '', input: part.input } }
+    }
     case 'error':
       return { kind: 'error', error: part.error }
     case 'finish':

@@ -1,11 +1,13 @@
 import { inTime } from 'promethean'
 import { cut, ModelFailure, stalled } from '../errors.ts'
-import type { AnswerChunk } from './client.ts'
+import type { AnswerChunk, ToolCall } from './client.ts'
 import { statusOf } from './failure.ts'
 
 /** An answer, as the model wrote it. */
 export interface CollectedAnswer {
   readonly text: string
+  /** What it wants to look up. */
+  readonly calls: readonly ToolCall[]
   /** Tokens of prompt and answer together, if the provider reported them. */
   readonly tokens: number | undefined
   /** Characters of its text and thinking: used to estimate the cost if the provider does not report it. */
@@ -36,7 +38,7 @@ export async function collectAnswer(
 ): Promise<CollectedAnswer> {
   const { model, quietMs } = settings
   const iterator = pieces[Symbol.asyncIterator]()
-  const soFar = { text: '', size: 0 }
+  const soFar: SoFar = { text: '', calls: [], size: 0 }
   try {
     // Before its first piece a model may be loading for long; that is the deadline's matter.
     for (let ms = Number.POSITIVE_INFINITY; ; ms = quietMs) {
@@ -54,17 +56,24 @@ export async function collectAnswer(
   }
 }
 
+interface SoFar {
+  text: string
+  readonly calls: ToolCall[]
+  size: number
+}
+
 function take(
   step: IteratorResult<AnswerChunk>,
-  soFar: { text: string; size: number },
+  soFar: SoFar,
   model: string,
 ): CollectedAnswer | undefined {
   if (step.done) throw cut(model)
   const piece = step.value
   if (piece.kind === 'error') throw piece.error
   if (piece.kind === 'done') return { ...soFar, tokens: piece.tokens, isWhole: true }
-  soFar.size += piece.kind === 'text' ? piece.text.length : piece.size
+  soFar.size += sizeOf(piece)
   if (piece.kind === 'text') soFar.text += piece.text
+  if (piece.kind === 'call') soFar.calls.push(piece.call)
   return soFar.size > MOST_CHARACTERS ? { ...soFar, tokens: undefined, isWhole: false } : undefined
 }
 
@@ -74,4 +83,9 @@ function isCut(failure: unknown, size: number, signal: AbortSignal): boolean {
   const isNamed =
     failure instanceof ModelFailure || statusOf(failure) !== undefined || signal.aborted
   return size > 0 && !isNamed
+}
+
+function sizeOf(piece: Exclude<AnswerChunk, { readonly kind: 'error' | 'done' }>): number {
+  if (piece.kind === 'text') return piece.text.length
+  return piece.kind === 'alive' ? piece.size : (JSON.stringify(piece.call.input)?.length ?? 0)
 }

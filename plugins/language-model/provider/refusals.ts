@@ -70,6 +70,12 @@ const KINDS: readonly RefusalKind[] = [
     advice: 'name an embedding model in embeddings.model',
   },
   {
+    words: /not support (?:\w+ )?tools?\b|tools? (?:\w+ )?(?:is|are) not supported/i,
+    fits: any,
+    what: 'cannot look anything up with it',
+    advice: 'use a model that can call tools, or ask without tools',
+  },
+  {
     words:
       /countr|region|territor|not (?:allowed|permitted|authorized)|permission|access|forbidden|attention required/i,
     fits: status => status === 403,

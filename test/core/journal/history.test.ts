@@ -65,3 +65,16 @@ it('finds chat by words, newest first', async () => {
   expect(ids(await history.search('good'))).toEqual(['2', '1'])
   expect(ids(await history.search('good', { limit: 1 }))).toEqual(['2'])
 })
+
+it('finds events by their ids, oldest first, but no dropped and no test events', async () => {
+  await journal.append([line(1), line(2, { verdict: DROPPED }), line(3, { test: true }), follow(4)])
+  const known = (await journal.read({ limit: 10 })).map(({ event }) => event.id)
+  expect(ids(await history.find([...known.toReversed(), 'unknown']))).toEqual(['1', '4'])
+})
+
+it('finds the events about one user', async () => {
+  await journal.append([line(1), line(2, { user: 'somebody' }), line(3)])
+  const wanted = { types: ['chat.message'], user: 'SOMEBODY' } as const
+  expect(ids(await history.query(wanted))).toEqual(['2'])
+  expect(ids(await all(history.stream(wanted)))).toEqual(['2'])
+})

@@ -58,6 +58,7 @@ function historyOf(past: readonly Event[]) {
   const port = {
     query: (async (wanted: EventQuery) => found(wanted)) as EventHistory['query'],
     search: async () => [],
+    find: async () => [],
     stream: async function* (wanted: EventQuery) {
       yield* found(wanted)
     } as EventHistory['stream'],

@@ -118,6 +118,7 @@ describe('the model is told', () => {
     const silentHistory = fakePort(EventHistory, {
       query: never,
       search: never,
+      find: never,
       stream: nothing,
     })
     const { run, live } = await stage({ model, target, ports: [silentHistory] })

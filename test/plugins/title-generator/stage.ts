@@ -67,7 +67,12 @@ export function fakeHistory(...past: readonly Event[]): FakePort {
     return (wanted.newest ? found.toReversed() : found).slice(0, wanted.limit)
   }
   // Each query is answered with the types it asks for.
-  const port = { query: query as EventHistory['query'], search: async () => [], stream: nothing }
+  const port = {
+    query: query as EventHistory['query'],
+    search: async () => [],
+    find: async () => [],
+    stream: nothing,
+  }
   return fakePort(EventHistory, port)
 }
 

@@ -4,8 +4,17 @@ export interface Dialect {
   readonly opening: readonly string[]
   thought(text: string): string
   piece(text: string): string
+  /** A call of a tool, its arguments word for word; `at` counts calls from 0. */
+  call(call: FakeCall, at: number): string
   /** With its token counts, if the dialect reports them. */
-  closing(usage: Usage | undefined, reason: 'stop' | 'length'): readonly string[]
+  closing(usage: Usage | undefined, reason: 'stop' | 'length' | 'call'): readonly string[]
+}
+
+/** A call as a model makes it. */
+export interface FakeCall {
+  readonly name: string
+  /** Word for word; an object is written as JSON. */
+  readonly input: string | object
 }
 
 export interface Usage {
@@ -22,8 +31,17 @@ export function openaiDialect(model: string): Dialect {
     opening: [delta({ role: 'assistant', content: '' })],
     thought: text => delta({ reasoning_content: text }),
     piece: text => delta({ content: text }),
+    call: ({ name, input }, at) =>
+      delta({
+        tool_calls: [
+          {
+            ...{ index: at, id: `call_${at}`, type: 'function' },
+            function: { name, arguments: written(input) },
+          },
+        ],
+      }),
     closing: (usage, reason) => [
-      chunk([{ index: 0, delta: {}, finish_reason: reason }]),
+      chunk([{ index: 0, delta: {}, finish_reason: reason === 'call' ? 'tool_calls' : reason }]),
       ...(usage === undefined ? [] : [chunk([], { usage: openaiUsage(usage) })]),
       'data: [DONE]\n\n',
     ],
@@ -59,13 +77,28 @@ export function anthropicDialect(model: string): Dialect {
     ],
     thought: () => named('ping', {}),
     piece: text => delta(0, { type: 'text_delta', text }),
+    call: ({ name, input }, at) =>
+      [
+        named('content_block_start', {
+          index: at + 1,
+          content_block: { type: 'tool_use', id: `toolu_${at}`, name, input: {} },
+        }),
+        delta(at + 1, { type: 'input_json_delta', partial_json: written(input) }),
+        named('content_block_stop', { index: at + 1 }),
+      ].join(''),
     closing: (usage, reason) => [
       named('content_block_stop', { index: 0 }),
       named('message_delta', {
-        delta: { stop_reason: reason === 'stop' ? 'end_turn' : 'max_tokens', stop_sequence: null },
+        delta: { stop_reason: STOPS[reason], stop_sequence: null },
         usage: { output_tokens: usage?.output ?? 0 },
       }),
       named('message_stop', {}),
     ],
   }
+}
+
+const STOPS = { stop: 'end_turn', length: 'max_tokens', call: 'tool_use' }
+
+function written(input: string | object): string {
+  return typeof input === 'string' ? input : JSON.stringify(input)
 }

@@ -1,12 +1,20 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { anthropicDialect, type Dialect, openaiDialect, type Usage } from './dialects.ts'
+import {
+  anthropicDialect,
+  type Dialect,
+  type FakeCall,
+  openaiDialect,
+  type Usage,
+} from './dialects.ts'
 
 /** What the server does with a question. */
 export interface FakeReply {
   readonly text?: string
   /** Thought aloud before the text. */
   readonly thinking?: string
+  /** What it calls of the tools it was offered, or of others. */
+  readonly calls?: readonly FakeCall[]
   /** Null: it does not report them. */
   readonly usage?: Usage | null
   /** Of a question for vectors: the items of its list instead of those that belong there. */
@@ -165,7 +173,7 @@ async function reply(told: FakeReply, question: FakeQuestion, response: ServerRe
   const pieces = piecesOf(told, dialect)
   if (fault === undefined || fault === 'held') {
     const usage = told.usage === null ? undefined : (told.usage ?? USAGE)
-    response.end([...pieces, ...dialect.closing(usage, 'stop')].join(''))
+    response.end([...pieces, ...dialect.closing(usage, told.calls ? 'call' : 'stop')].join(''))
     return
   }
   response.write(pieces.slice(0, -1).join(''))
@@ -179,12 +187,16 @@ async function reply(told: FakeReply, question: FakeQuestion, response: ServerRe
 
 const USAGE: Usage = { input: 12, output: 5 }
 
-function piecesOf({ text = '', thinking }: FakeReply, dialect: Dialect): readonly string[] {
+function piecesOf(
+  { text = '', thinking, calls = [] }: FakeReply,
+  dialect: Dialect,
+): readonly string[] {
   const words = text.length > 10_000 ? [text] : text.split(/(?<=\s)/)
   return [
     ...dialect.opening,
     ...(thinking === undefined ? [] : [dialect.thought(thinking)]),
     ...words.filter(word => word !== '').map(word => dialect.piece(word)),
+    ...calls.map((call, at) => dialect.call(call, at)),
   ]
 }
 
