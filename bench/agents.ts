@@ -11,10 +11,17 @@ import type { TwitchServer } from './parts/twitch-server.ts'
 
 const RATE = 1_000
 const LINES = 20
-const WARM_UP = 50
-// An agent thinks between two calls; without a pause, only the calls themselves would be measured.
-// All agents together may use tools 480 times a minute.
-const PAUSE_MS = 130
+// As many as all agents together may make in a minute, nearly: Node compiles what runs often only after that.
+const WARM_UP = { pauseMs: 5, count: 450 }
+const MINUTE_MS = 60_000
+/** How an agent asks: several times in a row, as one that looks for something, and now and then, when nothing of it is in a cache. */
+const PACES = {
+  'calls in a row': { pauseMs: 5, count: 150 },
+  // Long enough that all agents together stay below 480 uses of tools a minute.
+  'a call now and then': { pauseMs: 400, count: 50 },
+} as const
+type Pace = keyof typeof PACES
+const PACE_NAMES: readonly Pace[] = ['calls in a row', 'a call now and then']
 // An agent may use tools 120 times a minute: the same program takes another name.
 const CALLS_OF_ONE = 100
 // More than a run takes; what is left over is not sent.
@@ -28,30 +35,37 @@ type Took = Readonly<Record<Percentile, number>>
 
 /** What an agent's call for 20 lines takes over stdio while 1,000 events a second come in, beside an empty tool. */
 export async function agents({ rounds, isQuick, say }: BenchSettings): Promise<readonly Row[]> {
-  const count = isQuick ? 100 : 200
   const twitch = startHelperProcess<TwitchServer>('./twitch-server.ts')
   const project = copyProject('agents')
   const env = { BENCH_TWITCH: String(await twitch.ask('port')) }
   const run = await startPromethean(project.file, { env })
   const agent = await StdioAgent.of([BIN, 'mcp', '--config', project.file], 'bench')
   const empty = await StdioAgent.of([EMPTY], 'bench')
-  const ways = [
-    { name: 'promethean', took: [] as Took[], agent, call: () => lines(agent) },
-    { name: 'empty', took: [] as Took[], agent: empty, call: () => empty.use('nothing') },
+  const took: Record<Pace, Sides> = {
+    'calls in a row': { ours: [], peers: [] },
+    'a call now and then': { ours: [], peers: [] },
+  }
+  const ways: readonly Way[] = [
+    { side: 'ours', name: 'promethean', agent, call: () => lines(agent) },
+    { side: 'peers', name: 'empty', agent: empty, call: () => empty.use('nothing') },
   ]
-  say(`agents: ${count} calls of each way a round, at ${RATE} events/s`)
+  say(`agents: at ${RATE} events/s`)
   try {
     await twitch.ask('listened', CHANNEL)
     await twitch.ask('startPace', CHANNEL, RATE, MOST_EVENTS)
     // Until there are as many lines as are asked for.
     await wait(1_000)
     for (const way of ways) await measure(way, WARM_UP)
+    await wait(MINUTE_MS)
     for (let round = 1; round <= rounds; round++) {
       for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
-        const { name, took } = way
-        const { p50, p99 } = await measure(way, count)
-        took.push({ p50, p99 })
-        say(`  round ${round}  ${name.padEnd(10)} p50 ${inMs(p50)}  p99 ${inMs(p99)}`)
+        for (const pace of PACE_NAMES) {
+          const { pauseMs, count } = PACES[pace]
+          const one = await measure(way, { pauseMs, count: isQuick ? count / 2 : count })
+          took[pace][way.side].push(one)
+          const figures = `p50 ${inMs(one.p50)}  p99 ${inMs(one.p99)}`
+          say(`  round ${round}  ${way.name.padEnd(10)} ${pace.padEnd(19)} ${figures}`)
+        }
       }
     }
     await twitch.ask('stopPace')
@@ -61,8 +75,9 @@ export async function agents({ rounds, isQuick, say }: BenchSettings): Promise<r
     await twitch.end()
     project.remove()
   }
-  const [ours, peers] = ways.map(({ took }) => took)
-  return (['p50', 'p99'] as const).map(name => row(name, ours ?? [], peers ?? []))
+  return PACE_NAMES.flatMap(pace =>
+    (['p50', 'p99'] as const).map(name => row(pace, name, took[pace])),
+  )
 }
 
 async function lines(agent: StdioAgent): Promise<void> {
@@ -72,18 +87,28 @@ async function lines(agent: StdioAgent): Promise<void> {
     throw new Error(`expected ${LINES} lines, got ${content[0]?.text}`)
 }
 
+interface Sides {
+  readonly ours: Took[]
+  readonly peers: Took[]
+}
+
 interface Way {
+  readonly side: keyof Sides
+  readonly name: string
   readonly agent: StdioAgent
   readonly call: () => Promise<unknown>
 }
 
 let names = 0
 
-async function measure({ agent, call }: Way, count: number): Promise<Took> {
+async function measure(
+  { agent, call }: Way,
+  { pauseMs, count }: { readonly pauseMs: number; readonly count: number },
+): Promise<Took> {
   const took: number[] = []
   for (let at = 0; at < count; at++) {
     if (at % CALLS_OF_ONE === 0) await agent.introduce(`bench ${++names}`)
-    await wait(PAUSE_MS)
+    await wait(pauseMs)
     const begun = performance.now()
     await call()
     took.push(performance.now() - begun)
@@ -91,11 +116,11 @@ async function measure({ agent, call }: Way, count: number): Promise<Took> {
   return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) }
 }
 
-function row(name: Percentile, ours: readonly Took[], peers: readonly Took[]): Row {
+function row(pace: Pace, name: Percentile, { ours, peers }: Sides): Row {
   const most = MOST_ADDED_MS[name]
   const added = median(ours.map((took, round) => took[name] - (peers[round]?.[name] ?? 0)))
   return {
-    what: `an agent's call for ${LINES} lines at ${RATE} events/s, ${name}`,
+    what: `an agent's call for ${LINES} lines at ${RATE} events/s, ${pace}, ${name}`,
     ours: inMs(median(ours.map(took => took[name]))),
     peer: `an empty tool: ${inMs(median(peers.map(took => took[name])))}`,
     target: `adds at most ${most} ms; adds ${inMs(added)}`,

@@ -10,28 +10,32 @@ interface TooOften {
   readonly seconds: number
 }
 
+interface Use {
+  readonly agent: string
+  readonly at: number
+}
+
 /** Counts the uses of tools, of each agent and of all together. */
 export class CallRate {
-  // Those of the last minute, oldest first.
-  #uses: readonly { readonly agent: string; readonly at: number }[] = []
+  /** Those of the last minute, oldest first. */
+  readonly #uses: Use[] = []
 
   /** Counts one use, unless it is one too many. */
   count(agent: string): TooOften | undefined {
     const now = performance.now()
-    this.#uses = this.#uses.filter(({ at }) => at > now - MINUTE_MS)
-    const limits = [
-      { who: 'an agent', most: MOST, uses: this.#uses.filter(use => use.agent === agent) },
-      { who: 'all agents together', most: MOST_TOGETHER, uses: this.#uses },
-    ]
-    for (const { who, most, uses } of limits) {
-      const [oldest] = uses
-      if (oldest === undefined || uses.length < most) continue
-      const seconds = Math.ceil((oldest.at + MINUTE_MS - now) / 1_000)
-      return { why: `${who} may use tools ${most} times a minute`, seconds }
-    }
-    this.#uses = [...this.#uses, { agent, at: now }]
-    return undefined
+    while ((this.#uses[0]?.at ?? now) <= now - MINUTE_MS) this.#uses.shift()
+    const own = this.#uses.filter(use => use.agent === agent)
+    const over =
+      tooMany('an agent', own, MOST) ?? tooMany('all agents together', this.#uses, MOST_TOGETHER)
+    if (over === undefined) return void this.#uses.push({ agent, at: now })
+    return { why: over.why, seconds: Math.ceil((over.oldest + MINUTE_MS - now) / 1_000) }
   }
+}
+
+function tooMany(who: string, uses: readonly Use[], most: number) {
+  const [oldest] = uses
+  if (oldest === undefined || uses.length < most) return undefined
+  return { why: `${who} may use tools ${most} times a minute`, oldest: oldest.at }
 }
 
 /** The refusal of such a use. */

@@ -77,7 +77,7 @@ describe('an agent, over stdin and stdout', () => {
     expect(schema.structuredContent).toMatchObject({ schema: { type: 'object' } })
     expect(agent.stray).toEqual([])
     expect((await agent.use('stream_status')).structuredContent).toEqual({
-      ...{ untrusted: true, plugins: [], waiting: [] },
+      ...{ untrusted: true, plugins: [] },
       note: 'Promethean is not running: this is what it recorded before',
     })
     expect(await agent.leave()).toBe(0)

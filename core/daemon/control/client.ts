@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { ConfigProblem, messageOf, PrometheanError } from '../../errors.ts'
 import { type RunFile, readRunFile } from './address.ts'
-import { request } from './http.ts'
+import { request, textOf } from './http.ts'
 import { BROKE_OFF, refusalSchema, STARTING } from './schemas.ts'
 
 const ANSWER_MS = 30_000
@@ -121,7 +120,7 @@ function post(
 
 async function jsonOf(answer: IncomingMessage): Promise<unknown> {
   try {
-    return JSON.parse(await text(answer))
+    return JSON.parse(await textOf(answer))
   } catch (failure) {
     throw brokenOff(failure)
   }

@@ -16,12 +16,12 @@ export const streamStatus = readingTool({
     lines: z.int().exactOptional(),
     plugins: z.array(z.looseObject({})),
     muted: z.looseObject({}).exactOptional(),
-    waiting: z.array(z.looseObject({})),
+    waiting: z.array(z.looseObject({})).exactOptional(),
   }),
   view: async (_, ask) => {
     const status = await ask('status', {}).catch(absent)
-    // While nothing runs, the last stream is all there is to tell.
-    if (status === undefined) return { ...(await lastStream({}, ask)), plugins: [], waiting: [] }
+    // While nothing runs, the last stream is all there is to tell: what waits for approval waits for the next run.
+    if (status === undefined) return { ...(await lastStream({}, ask)), plugins: [] }
     const { plugins, session, liveSince, scene, muted, waiting } = status
     return {
       isLive: liveSince !== undefined,

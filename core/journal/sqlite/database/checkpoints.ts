@@ -1,7 +1,8 @@
 import { type Database, openDatabase, select } from './node-sqlite.ts'
 
-// Appended text after which the write-ahead log is some 10 MB: every commit writes pages of five indexes again.
-const AFTER_BYTES = 2_000_000
+// Appended text after which the write-ahead log is some 2 MB: every commit writes pages of five indexes again. While it is
+// moved, for some 10 ms, questions wait; after eight times as much text it takes five times as long.
+const AFTER_BYTES = 250_000
 // Pages that a backup or a database browser holds are moved next time.
 const PATIENCE_MS = 100
 
