@@ -1,6 +1,7 @@
 import { cpus, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { agents } from './agents.ts'
+import { memory } from './memory.ts'
 import { outbox } from './outbox.ts'
 import { page } from './page.ts'
 import type { BenchSettings } from './parts/settings.ts'
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<read
   'to-mongodb': toMongodb,
   reaction,
   page,
+  memory,
   agents,
   reload,
   outbox,

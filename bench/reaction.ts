@@ -1,3 +1,4 @@
+import type { TestProject } from '../test/support/process/promethean.ts'
 import { type DelayResult, WARM_UP } from './parts/delays.ts'
 import { type HelperProcess, startHelperProcess } from './parts/helper-process.ts'
 import { copyProject } from './parts/project.ts'
@@ -61,6 +62,20 @@ export async function measureRun(
   beside?: Beside,
 ): Promise<DelayResult> {
   const project = copyProject('reaction')
+  try {
+    return await measureIn(project, twitch, count, beside)
+  } finally {
+    project.remove()
+  }
+}
+
+/** The same in a project that has a `reactor`, and stays. */
+export async function measureIn(
+  project: TestProject,
+  twitch: HelperProcess<TwitchServer>,
+  count: number,
+  beside?: Beside,
+): Promise<DelayResult> {
   const run = await startPromethean(project.file, {
     env: {
       BENCH_TWITCH: String(await twitch.ask('port')),
@@ -77,7 +92,6 @@ export async function measureRun(
   } finally {
     await end?.()
     await run.stop()
-    project.remove()
   }
 }
 
