@@ -17,8 +17,8 @@ const SIZES = [
 const MOST_RATIO = 1.2
 const WORDS_OF_A_QUESTION = 4
 const FOUND = 10
-// Whoever asks also reads.
-const PAUSE_MS = 100
+// Several agents and a person ask no more often.
+const PAUSE_MS = 1_000
 
 interface Size {
   readonly count: number

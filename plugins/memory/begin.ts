@@ -22,6 +22,9 @@ import { StoreThread } from './store/thread.ts'
 /** The index, in the folder of the runtime's files. */
 export const FILE = 'memory.db'
 
+// In a busy chat each line would be a write of its own, and a question would wait for them.
+const BATCH = { every: '100ms' }
+
 export interface MemoryOptions {
   readonly model?: string | undefined
   readonly tests: boolean
@@ -55,7 +58,7 @@ export async function begin(context: Context<MemoryOptions, MemoryNeeds>): Promi
       return forgotten
     },
   })
-  consume({ from: 'beginning', types: TYPES, tests: options.tests }, async events => {
+  consume({ from: 'beginning', types: TYPES, tests: options.tests, batch: BATCH }, async events => {
     await store.ask('take', [events.map(saidIn)])
     loop.wake()
   })

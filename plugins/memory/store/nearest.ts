@@ -39,8 +39,8 @@ interface Candidate {
 
 // A moment and its single lines: at most eleven passages become one.
 const PASSAGES_A_MOMENT = 11
-// Some 5 ms: others get their turn in between, and whoever asked may have gone.
-const BLOCKS_A_TURN = 64
+// Some 10 ms: others get their turn in between, and whoever asked may have gone.
+const BLOCKS_A_TURN = 256
 
 /** Finds the passages nearest to a vector. */
 export function nearest(db: Database, { dimensionsOf, blockAt, momentScopes }: NearestParts) {
@@ -112,8 +112,9 @@ export function nearest(db: Database, { dimensionsOf, blockAt, momentScopes }: N
         const shown = moment !== undefined && found.has(moment.id) ? moment : row
         // The better one comes first, and its similarity stays.
         if (!rows.has(shown.id)) rows.set(shown.id, { ...shown, similarity })
+        if (rows.size === question.limit) break
       }
-      return [...rows.values()].slice(0, question.limit)
+      return [...rows.values()]
     },
   }
 }
