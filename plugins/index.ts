@@ -6,6 +6,7 @@ export {
   type Timer as ChatBotTimer,
 } from './chat-bot/index.ts'
 export { chatMood } from './chat-mood/index.ts'
+export { chroma } from './chroma/index.ts'
 export { ignoreUsers } from './ignore-users/index.ts'
 export { languageModel } from './language-model/index.ts'
 export { localEmbeddings } from './local-embeddings/index.ts'

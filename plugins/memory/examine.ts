@@ -7,9 +7,9 @@ import {
   findingOf,
   type PluginUse,
 } from 'promethean'
+import { noModel } from '../formats/moments/errors.ts'
+import { failureOf, isDamage } from '../formats/moments/store/failures.ts'
 import { FILE, type MemoryOptions } from './begin.ts'
-import { noModel } from './errors.ts'
-import { failureOf, isDamage } from './store/failures.ts'
 import { openStore, type Store } from './store/store.ts'
 
 /** Looks whether something embeds, and what is in the index. */
@@ -37,7 +37,7 @@ function indexIn(file: string): readonly Finding[] {
       store.close()
     }
   } catch (failure) {
-    if (!isDamage(failure)) return [findingOf(failureOf(failure, file))]
+    if (!isDamage(failure)) return [findingOf(failureOf(failure, { file, id: 'memory' }))]
     return [
       {
         ok: false,

@@ -6,11 +6,13 @@ import {
   type MemoryRange,
   type NearPassages,
 } from 'promethean'
-import { changingModel, lateQuestion, noModel } from './errors.ts'
-import { type IndexedModel, type Models, OtherModel } from './models.ts'
+import { noModel } from '../formats/moments/errors.ts'
+import { type IndexedModel, type Models, OtherModel } from '../formats/moments/models.ts'
+import type { Scope } from '../formats/moments/store/said.ts'
+import type { Asking } from '../formats/moments/store/thread.ts'
+import { changingModel, lateQuestion } from './errors.ts'
 import type { NearRow } from './store/nearest.ts'
-import type { Scope } from './store/said.ts'
-import type { StoreThread } from './store/thread.ts'
+import type { Store } from './store/store.ts'
 
 // As long as a line of chat.
 const LONGEST_QUESTION = 500
@@ -18,7 +20,7 @@ const LONGEST_QUESTION = 500
 const QUESTION_MS = 10_000
 
 interface Parts {
-  readonly store: StoreThread
+  readonly store: Asking<Store>
   readonly models: Models
   readonly wanted: string | undefined
   readonly signal: AbortSignal

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Database } from '../../formats/moments/store/database.ts'
+import { keyOf, parseIds } from '../../formats/moments/store/said.ts'
 import type { Block } from './blocks.ts'
 import { SLOTS } from './blocks.ts'
-import type { Database } from './database.ts'
 import { Dots } from './dots.ts'
-import { keyOf, parseIds } from './said.ts'
 
 /** A question to the vectors of one model. */
 export interface NearestQuestion {

@@ -1,18 +1,16 @@
+import { type Database, inTransaction, run } from '../../formats/moments/store/database.ts'
+import type { GoingPassage, VectorPlace } from '../../formats/moments/store/forgetting.ts'
+import type { Read } from '../../formats/moments/store/waiting.ts'
 import { Block, blockOf, slotOf } from './blocks.ts'
-import { type Database, inTransaction } from './database.ts'
-import { keyOf, parseIds } from './said.ts'
-import type { Unread } from './waiting.ts'
 
-// Others get their turn in between.
-const MOST_FORGOTTEN = 1_000
-
-/** A passage and its vector. */
-export interface Read extends Pick<Unread, 'passage' | 'size'> {
-  readonly vector: Float32Array
-}
+/** Vectors lie in blocks. */
+export const TABLES = `
+  CREATE TABLE blocks (model INTEGER NOT NULL, number INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+    body BLOB NOT NULL, PRIMARY KEY (model, number));
+`
 
 /** The vectors of passages, in blocks. */
-export class Vectors {
+export class Vectors implements VectorPlace {
   readonly #db: Database
   readonly #statements: ReturnType<typeof statements>
   readonly #dimensionsOf: (model: number) => number | undefined
@@ -54,29 +52,14 @@ export class Vectors {
     })
   }
 
-  /**
-   * Forgets passages that begin earlier, a thousand at most.
-   * @returns whether there may be more
-   */
-  forgetBefore(time: number): boolean {
-    const { old, forgetMember, forgetWaiting, forgetPassage } = this.#statements
-    const gone = old.all(time)
-    inTransaction(this.#db, () => {
-      const passages = gone.map(({ id }) => Number(id))
-      this.clear(passages)
-      for (const row of gone) {
-        const id = Number(row.id)
-        for (const event of parseIds(row.ids)) forgetMember.run(keyOf(event), id)
-        forgetWaiting.run(id)
-        forgetPassage.run(id)
-      }
-    })
-    return gone.length === MOST_FORGOTTEN
+  /** Empties the places of these passages, in every model's blocks. */
+  clear(passages: readonly GoingPassage[]): void {
+    const ids = passages.map(({ id }) => id)
+    for (const { id } of this.#statements.models.all()) this.#empty(Number(id), ids)
   }
 
-  /** Empties the places of these passages, in every model's blocks. */
-  clear(passages: readonly number[]): void {
-    for (const { id } of this.#statements.models.all()) this.#empty(Number(id), passages)
+  keepOnly(model: number): void {
+    run(this.#db, 'DELETE FROM blocks WHERE model <> ?', model)
   }
 
   #empty(model: number, passages: readonly number[]): void {
@@ -104,11 +87,5 @@ function statements(db: Database) {
     saveBlock: db.prepare('INSERT OR REPLACE INTO blocks VALUES (?, ?, ?, ?, ?)'),
     dropBlock: db.prepare('DELETE FROM blocks WHERE model = ? AND number = ?'),
     models: db.prepare('SELECT id FROM models'),
-    old: db.prepare(`SELECT id, ids FROM passages WHERE begin < ? LIMIT ${MOST_FORGOTTEN}`),
-    forgetMember: db.prepare('DELETE FROM members WHERE hash = ? AND passage = ?'),
-    forgetWaiting: db.prepare(
-      'DELETE FROM waiting WHERE passage = ? AND model IN (SELECT id FROM models)',
-    ),
-    forgetPassage: db.prepare('DELETE FROM passages WHERE id = ?'),
   }
 }

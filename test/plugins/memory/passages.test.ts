@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type Said, scopeText } from '../../../plugins/memory/store/said.ts'
+import { type Said, scopeText } from '../../../plugins/formats/moments/store/said.ts'
 import { openStore } from '../../../plugins/memory/store/store.ts'
 
 const told = fc.record({

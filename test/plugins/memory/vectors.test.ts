@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { scopeText } from '../../../plugins/formats/moments/store/said.ts'
 import { Block, SLOTS } from '../../../plugins/memory/store/blocks.ts'
 import { Dots } from '../../../plugins/memory/store/dots.ts'
-import { scopeText } from '../../../plugins/memory/store/said.ts'
 import { openStore } from '../../../plugins/memory/store/store.ts'
 
 // A generator of its own: the same vectors each time.

@@ -7,7 +7,8 @@ import {
   inTime,
 } from 'promethean'
 import { lateModel } from './errors.ts'
-import type { StoreThread } from './store/thread.ts'
+import type { MomentStore } from './store/store.ts'
+import type { Asking } from './store/thread.ts'
 
 /** Texts that never change: how a model embeds them tells it from another one of the same name. */
 const PROBES = [
@@ -25,6 +26,7 @@ const ANSWER_MS = 2 * 60_000
 export interface IndexedModel {
   readonly id: number
   readonly name: string
+  readonly dimensions: number
   readonly embed: (
     texts: readonly string[],
     purpose: EmbeddingPurpose,
@@ -33,7 +35,7 @@ export interface IndexedModel {
 }
 
 interface Parts {
-  readonly store: StoreThread
+  readonly store: Asking<MomentStore>
   readonly providers: ReadonlyMap<string, Embeddings>
   /** The plugin id of the option `model`. */
   readonly wanted: string | undefined
@@ -99,7 +101,7 @@ export class Models {
     const id = await store.ask('modelOf', [seen, mayAdd])
     if (id === undefined) return undefined
     const model: IndexedModel = {
-      ...{ id, name },
+      ...{ id, name, dimensions },
       embed: async (texts, purpose, ending) => {
         const embedded = await ask(texts, purpose, ending)
         const isSame = embedded.model === name && embedded.dimensions === dimensions

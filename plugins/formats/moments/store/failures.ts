@@ -28,20 +28,26 @@ export interface StoreTrouble {
   readonly isFinal: boolean
 }
 
-/** What went wrong with the file as a sentence. */
-export function failureOf(thrown: unknown, file: string): StoreTrouble {
+/**
+ * What went wrong with the file as a sentence.
+ * @param id of the plugin's use, which is rewound
+ */
+export function failureOf(
+  thrown: unknown,
+  { file, id }: { readonly file: string; readonly id: string },
+): StoreTrouble {
   const what = `cannot use the index ${file}`
   if (thrown instanceof NewerFile)
     return {
       what,
       why: `a newer Promethean wrote it (${thrown.message})`,
-      advice: 'update promethean, or delete the file and run promethean rewind memory --beginning',
+      advice: `update promethean, or delete the file and run promethean rewind ${id} --beginning`,
       isFinal: true,
     }
   const said = thrown instanceof Error ? thrown.message : String(thrown)
   const [why, advice] = REASONS[resultCode(thrown)] ?? [
     said,
-    'restart, and if it happens again delete the file and run promethean rewind memory --beginning',
+    `restart, and if it happens again delete the file and run promethean rewind ${id} --beginning`,
   ]
   return { what, why, advice, isFinal: false }
 }

@@ -17,8 +17,6 @@ const TABLES = `
     PRIMARY KEY (model, passage)) WITHOUT ROWID;
   CREATE INDEX waiting_order ON waiting (model, tries, begin);
   CREATE INDEX waiting_begin ON waiting (model, begin);
-  CREATE TABLE blocks (model INTEGER NOT NULL, number INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
-    body BLOB NOT NULL, PRIMARY KEY (model, number));
 `
 
 // A block of vectors is 50 kB and more: in larger pages it is read faster.
@@ -29,14 +27,18 @@ export class NewerFile extends Error {}
 
 /**
  * Opens the index in an SQLite file.
+ * @param tables statements that make the tables which it has beside those of moments
  * @throws NewerFile, or SQLite's error
  */
-export function openDatabase(file: string, { readOnly = false } = {}): Database {
+export function openDatabase(
+  file: string,
+  { readOnly = false, tables }: { readonly readOnly?: boolean; readonly tables: string },
+): Database {
   const db = new (load().DatabaseSync)(file, { readOnly, timeout: 5_000 })
   try {
     const version = Number(firstValue(db, 'PRAGMA user_version') ?? 0)
     if (version > SCHEMA) throw new NewerFile(`schema ${version}, this one knows ${SCHEMA}`)
-    if (!readOnly) prepare(db, version)
+    if (!readOnly) prepare(db, version, tables)
     return db
   } catch (failure) {
     db.close()
@@ -44,13 +46,13 @@ export function openDatabase(file: string, { readOnly = false } = {}): Database 
   }
 }
 
-function prepare(db: Database, version: number): void {
+function prepare(db: Database, version: number, tables: string): void {
   if (version === 0) db.exec(`PRAGMA page_size = ${PAGE_BYTES}`)
   // FULL: what the consumer has acknowledged is there after a power cut, too.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST')
   if (version > 0) return
   inTransaction(db, () => {
-    db.exec(TABLES)
+    db.exec(TABLES + tables)
     run(db, 'INSERT INTO about VALUES (?, ?)', 'id', crypto.randomUUID())
     db.exec(`PRAGMA user_version = ${SCHEMA}`)
   })

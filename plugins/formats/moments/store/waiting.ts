@@ -13,6 +13,11 @@ export interface Unread {
   readonly size: number
 }
 
+/** A passage and its vector. */
+export interface Read extends Pick<Unread, 'passage' | 'size'> {
+  readonly vector: Float32Array
+}
+
 /** Which passages wait for a vector of a model. */
 export function waiting(db: Database) {
   const next = db.prepare(

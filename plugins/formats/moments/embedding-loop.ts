@@ -1,8 +1,9 @@
-import { Backoff, EmbeddingsFailure, messageOf, pause } from 'promethean'
+import { Backoff, EmbeddingsFailure, messageOf, pause, Refused } from 'promethean'
 import { noModel } from './errors.ts'
 import { type IndexedModel, type Models, OtherModel } from './models.ts'
-import type { StoreThread } from './store/thread.ts'
-import type { Unread } from './store/waiting.ts'
+import type { MomentStore } from './store/store.ts'
+import type { Asking } from './store/thread.ts'
+import type { Read, Unread } from './store/waiting.ts'
 
 // As long as this is under way, nothing needs to be said.
 const USUAL_BACKLOG = 100
@@ -14,12 +15,23 @@ const TROUBLE_OF_A_TEXT: ReadonlySet<string> = new Set(['too_long', 'invalid', '
 const SHORTEST = 100
 
 interface Parts {
-  readonly store: StoreThread
+  readonly store: Asking<MomentStore>
   readonly models: Models
   readonly wanted: string | undefined
   readonly signal: AbortSignal
   /** Shown in `status`; undefined: all is well. */
   troubled(reason?: string): void
+  /** What passages wait for, as it is said: `vectors`. */
+  readonly place: string
+  /** What cannot be done without a model. */
+  readonly noModelMeans: string
+  /** Called before anything is read: a failure is a reason to wait. */
+  prepare?(): Promise<void>
+  /** Called before a model reads anything, which may cost money. */
+  prepareModel?(model: IndexedModel): Promise<void>
+  keep(model: IndexedModel, read: readonly Read[]): Promise<void>
+  /** This model has read all there is: what others made of it is not needed any more. */
+  keepOnly(model: IndexedModel): Promise<void>
 }
 
 /** Gives passages their vectors: oldest first, few at a time, for as long as it takes. */
@@ -57,13 +69,15 @@ export class EmbeddingLoop {
   /** @returns in how many ms to go on */
   async #step(): Promise<number> {
     const { store, models, wanted, signal } = this.#parts
+    await this.#parts.prepare?.()
     const model = await models.chosen(signal)
     if (model === undefined) {
-      this.#parts.troubled(messageOf(noModel(wanted)))
+      this.#parts.troubled(messageOf(noModel(wanted, this.#parts.noModelMeans)))
       return LOOK_AGAIN_MS
     }
     const now = Date.now()
     const all = await store.ask('next', [model.id, now])
+    await this.#parts.prepareModel?.(model)
     if (all.length === 0) return this.#done(model, now)
     await this.#sayBacklog(model, now)
     await this.#read(model, all.slice(0, this.#most))
@@ -79,7 +93,7 @@ export class EmbeddingLoop {
         const vector = vectors[index]
         return vector === undefined ? [] : [{ passage, size, vector }]
       })
-      await store.ask('keep', [model.id, read])
+      await this.#parts.keep(model, read)
       this.#most = Number.POSITIVE_INFINITY
     } catch (failure) {
       if (signal.aborted || !isOfAText(failure)) throw failure
@@ -110,7 +124,7 @@ export class EmbeddingLoop {
   async #done(model: IndexedModel, now: number): Promise<number> {
     const { store } = this.#parts
     this.#parts.troubled()
-    await store.ask('keepOnly', [model.id])
+    await this.#parts.keepOnly(model)
     const readyAt = await store.ask('readyAt', [now])
     return readyAt === undefined ? Number.POSITIVE_INFINITY : Math.max(readyAt - now, 1)
   }
@@ -123,8 +137,14 @@ export class EmbeddingLoop {
     if (failure instanceof OtherModel) return 1
     const ms = this.#backoff.next()
     const left = await store.ask('leftNow', [Date.now()]).catch(() => 0)
-    this.#parts.troubled(waiting(left, messageOf(failure)))
+    this.#parts.troubled(this.#waiting(left, messageOf(failure)))
     return ms
+  }
+
+  #waiting(passages: number, why: string): string {
+    if (passages === 0) return why
+    const wait = passages === 1 ? '1 passage waits' : `${passages} passages wait`
+    return `${wait} for ${this.#parts.place}: ${why}`
   }
 
   async #sayBacklog(model: IndexedModel, now: number): Promise<void> {
@@ -132,16 +152,11 @@ export class EmbeddingLoop {
     this.#countedAt = performance.now()
     const left = await this.#parts.store.ask('left', [model.id, now])
     const why = 'they are read one after another, the oldest first'
-    this.#parts.troubled(left > USUAL_BACKLOG ? waiting(left, why) : undefined)
+    this.#parts.troubled(left > USUAL_BACKLOG ? this.#waiting(left, why) : undefined)
   }
 }
 
-function waiting(passages: number, why: string): string {
-  if (passages === 0) return why
-  const wait = passages === 1 ? '1 passage waits' : `${passages} passages wait`
-  return `${wait} for vectors: ${why}`
-}
-
 function isOfAText(failure: unknown): boolean {
+  if (failure instanceof Refused) return true
   return failure instanceof EmbeddingsFailure && TROUBLE_OF_A_TEXT.has(failure.kind)
 }

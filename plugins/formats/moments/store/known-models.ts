@@ -58,12 +58,16 @@ export function models(db: Database) {
       })
     },
 
-    /** Forgets all other models and their vectors. @returns whether there were any */
-    keepOnly(model: number): boolean {
+    /**
+     * Forgets all other models.
+     * @param forget takes their vectors away
+     * @returns whether there were any
+     */
+    keepOnly(model: number, forget: () => void): boolean {
       if (Number(firstValue(db, 'SELECT count(*) FROM models')) < 2) return false
       return inTransaction(db, () => {
-        for (const table of ['blocks', 'waiting'])
-          run(db, `DELETE FROM ${table} WHERE model <> ?`, model)
+        forget()
+        run(db, 'DELETE FROM waiting WHERE model <> ?', model)
         return run(db, 'DELETE FROM models WHERE id <> ?', model) > 0
       })
     },

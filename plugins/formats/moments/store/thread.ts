@@ -1,25 +1,42 @@
 import { Worker } from 'node:worker_threads'
-import { moduleBeside, NotReady, PluginFailure, type Sentence } from 'promethean'
+import { NotReady, PluginFailure, type Sentence } from 'promethean'
 import type { StoreTrouble } from './failures.ts'
-import type { Store } from './store.ts'
 
 export interface StoreSettings {
   readonly file: string
+  /** The plugin's use that keeps it. */
+  readonly id: string
 }
 
-type Method = Exclude<keyof Store, 'close'>
+type Method<S> = Exclude<keyof S & string, 'close'>
 
 // The last parameter of what may take long is the thread's own.
-type Given<M extends Method> =
-  Parameters<Store[M]> extends [...infer G, () => boolean] ? G : Parameters<Store[M]>
+type Given<F> = F extends (...given: [...infer G, () => boolean]) => unknown
+  ? G
+  : F extends (...given: infer G) => unknown
+    ? G
+    : never
 
-type Answered<M extends Method> = Awaited<ReturnType<Store[M]>>
+type Answered<F> = F extends (...given: never) => infer R ? Awaited<R> : never
+
+/** Asks a store in its thread. */
+export interface Asking<S> {
+  /**
+   * Calls a method of the store.
+   * @throws NotReady if the file cannot be used now; PluginFailure if it never can
+   */
+  ask<M extends Method<S>>(
+    method: M,
+    args: Given<S[M]>,
+    signal?: AbortSignal,
+  ): Promise<Answered<S[M]>>
+}
 
 export type StoreCall =
   | 'close'
   /** Whoever asked this has gone. */
   | { readonly over: number }
-  | { readonly number: number; readonly method: Method; readonly args: readonly unknown[] }
+  | { readonly number: number; readonly method: string; readonly args: readonly unknown[] }
 
 export type StoreAnswer =
   | { readonly number: number; readonly value: unknown }
@@ -28,12 +45,13 @@ export type StoreAnswer =
   | { readonly setAside: string }
 
 interface Waiting {
-  readonly resolve: (value: never) => void
+  readonly resolve: (value: unknown) => void
   readonly reject: (failure: Error) => void
 }
 
 /** The index in a thread of its own: started by the first call, and again after it has ended. */
 export class StoreThread {
+  readonly #module: URL
   readonly #settings: StoreSettings
   readonly #onSetAside: ((aside: string) => void)[] = []
   readonly #waiting = new Map<number, Waiting>()
@@ -41,7 +59,9 @@ export class StoreThread {
   #calls = 0
   #isClosed = false
 
-  constructor(settings: StoreSettings) {
+  /** @param module opens the store: it calls `answerFrom` */
+  constructor(module: URL, settings: StoreSettings) {
+    this.#module = module
     this.#settings = settings
   }
 
@@ -50,22 +70,20 @@ export class StoreThread {
     this.#onSetAside.push(look)
   }
 
-  /**
-   * Calls a method of the store.
-   * @throws NotReady if the file cannot be used now; PluginFailure if it never can
-   */
-  async ask<M extends Method>(
-    method: M,
-    args: Given<M>,
-    signal?: AbortSignal,
-  ): Promise<Answered<M>> {
+  /** To ask it for what this kind of store has. */
+  as<S>(): Asking<S> {
+    // Its methods' types are those of the store that the module opens.
+    return { ask: (method, args, signal) => this.#ask(method, args, signal) as Promise<never> }
+  }
+
+  async #ask(method: string, args: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
     signal?.throwIfAborted()
     if (this.#isClosed) throw this.#unusable({ why: 'it is closed', advice: 'open it again' })
     const number = ++this.#calls
     const isOver = () => this.#worker?.postMessage({ over: number } satisfies StoreCall)
     signal?.addEventListener('abort', isOver)
     try {
-      return await new Promise<Answered<M>>((resolve, reject) => {
+      return await new Promise<unknown>((resolve, reject) => {
         this.#worker ??= this.#start()
         this.#worker.postMessage({ number, method, args } satisfies StoreCall)
         this.#waiting.set(number, { resolve, reject })
@@ -87,8 +105,8 @@ export class StoreThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(moduleBeside(import.meta.url, 'worker'), {
-      name: 'memory',
+    const worker = new Worker(this.#module, {
+      name: this.#settings.id,
       workerData: this.#settings,
       env: {},
     })
@@ -104,8 +122,7 @@ export class StoreThread {
   #settle(answer: Exclude<StoreAnswer, { readonly setAside: string }>): void {
     const waiting = this.#waiting.get(answer.number)
     this.#waiting.delete(answer.number)
-    // `ask` promised what this method returns.
-    if ('value' in answer) waiting?.resolve(answer.value as never)
+    if ('value' in answer) waiting?.resolve(answer.value)
     else if (answer.trouble.isFinal) waiting?.reject(new PluginFailure(answer.trouble))
     else waiting?.reject(new NotReady(answer.trouble))
   }

@@ -1,26 +1,41 @@
 import { type Database, inTransaction } from './database.ts'
 import { keyOf, parseIds } from './said.ts'
-import type { Vectors } from './vectors.ts'
 
-interface PassageRow {
+// Others get their turn in between.
+const MOST_FORGOTTEN = 1_000
+
+/** A passage that goes. */
+export interface GoingPassage {
   readonly id: number
   readonly scope: number
+  /** Of its events: `parseIds`. */
+  readonly ids: string
+}
+
+/** Where the vectors of passages are. */
+export interface VectorPlace {
+  /** These passages go, and their vectors with them. */
+  clear(passages: readonly GoingPassage[]): void
+  /** All models but this one go. */
+  keepOnly(model: number): void
+}
+
+interface PassageRow extends GoingPassage {
   readonly begin: number
   readonly end: number
   readonly ready: number
-  readonly ids: string
   readonly text: string
 }
 
 /** Takes single events out of an index, so that no byte of what they said is left in its file. */
 export class Forgetting {
   readonly #db: Database
-  readonly #vectors: Vectors
+  readonly #place: VectorPlace
   readonly #statements: ReturnType<typeof statements>
 
-  constructor(db: Database, vectors: Vectors) {
+  constructor(db: Database, place: VectorPlace) {
     this.#db = db
-    this.#vectors = vectors
+    this.#place = place
     this.#statements = statements(db)
   }
 
@@ -38,6 +53,25 @@ export class Forgetting {
     }
   }
 
+  /**
+   * Forgets passages that begin earlier, a thousand at most.
+   * @returns whether there may be more
+   */
+  forgetBefore(time: number): boolean {
+    const { old, forgetMember, forgetWaitingOf, forgetPassage } = this.#statements
+    // The columns it selects.
+    const gone = old.all(time) as unknown as GoingPassage[]
+    inTransaction(this.#db, () => {
+      this.#place.clear(gone)
+      for (const { id, ids } of gone) {
+        for (const event of parseIds(ids)) forgetMember.run(keyOf(event), id)
+        forgetWaitingOf.run(id)
+        forgetPassage.run(id)
+      }
+    })
+    return gone.length === MOST_FORGOTTEN
+  }
+
   /** The log holds what was deleted until it begins again. */
   tidy(): void {
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -50,7 +84,7 @@ export class Forgetting {
       const rows = this.#statements.with.all(keyOf(event)) as unknown as PassageRow[]
       for (const row of rows) if (parseIds(row.ids).includes(event)) touched.set(row.id, row)
     }
-    this.#vectors.clear([...touched.keys()])
+    this.#place.clear([...touched.values()])
     let cleaned = 0
     for (const row of touched.values()) {
       const left = this.#replace(row, gone)
@@ -89,6 +123,10 @@ function statements(db: Database) {
   return {
     with: db.prepare(
       'SELECT p.* FROM members m JOIN passages p ON p.id = m.passage WHERE m.hash = ?',
+    ),
+    old: db.prepare(`SELECT id, scope, ids FROM passages WHERE begin < ? LIMIT ${MOST_FORGOTTEN}`),
+    forgetWaitingOf: db.prepare(
+      'DELETE FROM waiting WHERE passage = ? AND model IN (SELECT id FROM models)',
     ),
     forgetMember: db.prepare('DELETE FROM members WHERE hash = ? AND passage = ?'),
     forgetWaiting: db.prepare('DELETE FROM waiting WHERE passage = ?'),

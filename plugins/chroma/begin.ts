@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import {
+  type Context,
+  type Embeddings,
+  type EventHistory,
+  Forgetting,
+  type ManyPort,
+  makeFolder,
+  moduleBeside,
+  type Port,
+} from 'promethean'
+import { EmbeddingLoop } from '../formats/moments/embedding-loop.ts'
+import { forgetExpired, forgetIn } from '../formats/moments/forgotten.ts'
+import { Models } from '../formats/moments/models.ts'
+import { openMoments } from '../formats/moments/open.ts'
+import { saidIn, TYPES } from '../formats/moments/said-in.ts'
+import { Delivery } from './delivery.ts'
+import { loadDriver } from './driver.ts'
+import type { ChromaOptions } from './options.ts'
+import { ChromaServer } from './server.ts'
+import type { Store } from './store/store.ts'
+
+interface ChromaNeeds {
+  readonly [name: string]: Port<EventHistory> | ManyPort<Embeddings>
+  readonly embeddings: ManyPort<Embeddings>
+  readonly history: Port<EventHistory>
+}
+
+/** Notes what is said in a file, and brings it from there into the server for as long as it takes. */
+export async function begin(context: Context<ChromaOptions, ChromaNeeds>): Promise<void> {
+  const { id, folder, options, ports, provide, consume, signal, defer, troubled, log } = context
+  const server = new ChromaServer(await loadDriver(), options)
+  makeFolder(folder, 'what waits for Chroma', 'allow writing there')
+  const thread = await openMoments(context, {
+    file: join(folder, `${id}.db`),
+    module: moduleBeside(import.meta.url, 'store/worker'),
+    plugin: 'chroma',
+    until: 'what was said before is missing from Chroma',
+  })
+  const store = thread.as<Store>()
+  const files = await knownFiles(context, () => store.ask('fileId', []))
+  const models = new Models({ store, providers: ports.embeddings, wanted: options.model })
+  const { collection } = options
+  const delivery = new Delivery({ store, server, collection, files: files.all, signal, log })
+  const loop = new EmbeddingLoop({
+    ...{ store, models, wanted: options.model, signal, troubled },
+    ...{ place: 'Chroma', noModelMeans: 'cannot embed what was said' },
+    prepare: () => delivery.tidy(),
+    prepareModel: model => delivery.prepare(model),
+    keep: (model, read) => delivery.keep(model, read),
+    keepOnly: model => delivery.keepOnly(model),
+  })
+  thread.whenSetAside(() => {
+    files.look().catch(() => undefined)
+    models.distrust()
+    loop.wake()
+  })
+  provide(Forgetting, {
+    place: `Chroma at ${server.address}`,
+    holds: 'index',
+    forget: async (request, deadline) => {
+      const forgotten = await forgetIn(store, request)
+      if (!request.dry) await delivery.tidy(AbortSignal.any([signal, deadline]))
+      loop.wake()
+      return forgotten
+    },
+  })
+  consume({ from: 'beginning', types: TYPES, tests: options.tests }, async events => {
+    await store.ask('take', [events.map(saidIn)])
+    loop.wake()
+  })
+  const expired = { store, history: ports.history, signal, whenGone: () => loop.wake() }
+  const work = Promise.all([loop.run(), forgetExpired(expired)])
+  defer(async () => void (await work))
+}
+
+const MOST_FILES = 20
+
+/** The ids of all files that this use ever had, the present one first. */
+async function knownFiles({ state }: Pick<Context, 'state'>, present: () => Promise<string>) {
+  const all = (): readonly string[] => state.get<readonly string[]>('files') ?? []
+  const look = async () => {
+    const now = await present()
+    state.set('files', [now, ...all().filter(one => one !== now)].slice(0, MOST_FILES))
+  }
+  await look()
+  return { all, look }
+}

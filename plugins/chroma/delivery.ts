@@ -1,0 +1,169 @@
+import type { Log } from 'promethean'
+import type { IndexedModel } from '../formats/moments/models.ts'
+import type { Asking } from '../formats/moments/store/thread.ts'
+import type { Read } from '../formats/moments/store/waiting.ts'
+import { builtAgain, foreign, NotThere, ofLostFile, replaced, vanished } from './errors.ts'
+import type { ChromaRecord, ChromaServer } from './server.ts'
+import type { PassageRecord } from './store/records.ts'
+import type { Store } from './store/store.ts'
+
+interface Parts {
+  readonly store: Asking<Store>
+  readonly server: ChromaServer
+  /** The begin of the collections' names. */
+  readonly collection: string
+  /** The ids of all index files that this use ever had. */
+  readonly files: () => readonly string[]
+  readonly signal: AbortSignal
+  readonly log: Log
+}
+
+interface Opened {
+  readonly model: number
+  readonly name: string
+  readonly uid: string
+}
+
+/**
+ * Brings passages into a server, and takes them away. One call is under way at a time, and what is to be deleted goes first:
+ * a passage that was read before it was forgotten can never come after.
+ */
+export class Delivery {
+  readonly #parts: Parts
+  #opened: Opened | undefined
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Deletes what is to be deleted. @throws NotReady where the server cannot be reached */
+  tidy(signal = this.#parts.signal): Promise<void> {
+    return this.#inTurn(() => this.#tidy(signal))
+  }
+
+  /** Sees to the model's collection, once after each trouble: what it lacks is sent again. */
+  prepare(model: IndexedModel): Promise<void> {
+    return this.#inTurn(async () => void (await this.#open(model)))
+  }
+
+  /** Writes passages; those that were forgotten or have grown meanwhile are left out. */
+  keep(model: IndexedModel, read: readonly Read[]): Promise<void> {
+    const { store, server, signal } = this.#parts
+    return this.#inTurn(async () => {
+      await this.#tidy(signal)
+      const { uid, name } = await this.#open(model)
+      const parts = read.map(({ passage, size }) => ({ passage, size }))
+      const vectors = new Map(read.map(({ passage, vector }) => [passage, vector]))
+      const records = (await store.ask('records', [parts])).flatMap(one => {
+        const vector = vectors.get(one.passage)
+        return vector === undefined ? [] : [chromaRecord(one, vector)]
+      })
+      if (records.length === 0) return
+      await server.upsert(uid, records, signal).catch((failure: unknown) => {
+        throw failure instanceof NotThere ? vanished(name, server.address) : failure
+      })
+      await store.ask('wereSent', [model.id, parts])
+    })
+  }
+
+  /** Deletes the collections of other models. */
+  keepOnly(model: IndexedModel): Promise<void> {
+    const { store, server, signal, log } = this.#parts
+    return this.#inTurn(async () => {
+      const all = await store.ask('collections', [])
+      const now = all.find(one => one.model === model.id)
+      for (const one of all) {
+        if (one === now || now === undefined) continue
+        const there = await server.find(one.name, signal)
+        if (there !== undefined && there.id === one.uid) {
+          await server.drop(one.name, signal)
+          log.info(replaced(one.name, now.name))
+        }
+        await store.ask('forgetCollection', [one.model])
+      }
+      await store.ask('keepOnly', [model.id])
+    })
+  }
+
+  async #tidy(signal: AbortSignal): Promise<void> {
+    const { store, server } = this.#parts
+    for (;;) {
+      const gone = await store.ask('gone', [])
+      if (gone.length === 0) return
+      for (const { uid } of await store.ask('collections', []))
+        if (uid !== undefined) await server.delete(uid, gone, signal)
+      await store.ask('wereDeleted', [gone])
+    }
+  }
+
+  async #open(model: IndexedModel): Promise<Opened> {
+    if (this.#opened?.model === model.id) return this.#opened
+    const { store, server, collection, signal, log } = this.#parts
+    const wanted = `${collection}-${plain(model.name)}-${model.dimensions}`
+    const { name, uid } = await store.ask('collectionOf', [model.id, wanted])
+    const found = (await this.#found(name)) ?? (await this.#made(name, model))
+    if (found.id !== uid) {
+      if (uid !== undefined) log.warn(builtAgain(name, undefined))
+      await store.ask('sendAll', [model.id, found.id])
+    } else {
+      const missing = (await store.ask('sent', [model.id])) - (await server.count(uid, signal))
+      if (missing > 0) {
+        log.warn(builtAgain(name, missing))
+        await store.ask('sendAll', [model.id, uid])
+      }
+    }
+    this.#opened = { model: model.id, name, uid: found.id }
+    return this.#opened
+  }
+
+  /** The collection of this name, if this index made it; one of an index that was lost is deleted. */
+  async #found(name: string) {
+    const { server, files, signal, log } = this.#parts
+    const found = await server.find(name, signal)
+    const [now, ...before] = files()
+    if (found === undefined || found.owner === now) return found
+    if (found.owner === undefined || !before.includes(found.owner))
+      throw foreign(name, server.address)
+    log.warn(ofLostFile(name))
+    await server.drop(name, signal)
+    return undefined
+  }
+
+  #made(name: string, model: IndexedModel) {
+    const { server, files, signal } = this.#parts
+    const [owner = ''] = files()
+    return server.make(name, { owner, model: model.name, dimensions: model.dimensions }, signal)
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work).catch((failure: unknown) => {
+      // Whatever it was: the next one looks whether everything is still there.
+      this.#opened = undefined
+      throw failure
+    })
+    this.#last = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+function chromaRecord(
+  { record, text, scope, begin, end, ids }: PassageRecord,
+  vector: Float32Array,
+): ChromaRecord {
+  const { place, isMoment, platform, channel, session, test } = scope
+  const metadata = {
+    ...{ place, moment: isMoment, begin, end, events: JSON.stringify(ids) },
+    ...(platform !== undefined && { platform }),
+    ...(channel !== undefined && { channel }),
+    ...(session !== undefined && { session }),
+    ...(test !== undefined && { test }),
+  }
+  return { id: record, text, vector, metadata }
+}
+
+/** A model's name as a part of a collection's. */
+function plain(model: string): string {
+  const name = model.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+  return name.slice(0, 100).replaceAll(/^-|-$/g, '') || 'model'
+}
