@@ -86,9 +86,15 @@ export interface JournalQuery extends EventQuery {
 }
 
 /** Rows found by their words, newest first, or by user. */
-export interface FoundRows extends ReadonlyArray<JournalRow> {
+export interface FoundRows<Row extends JournalRow = JournalRow> extends ReadonlyArray<Row> {
   /** Present if not everything could be searched: the result is complete only from this time on. */
   readonly completeSince?: Date
+}
+
+/** A row that holds some of the words that were asked for. */
+export interface MatchingRow extends JournalRow {
+  /** What share of them: above 0, at most 1. A word counts for more the fewer events hold it. */
+  readonly share: number
 }
 
 /** Which streams to find, newest first. */
@@ -266,6 +272,11 @@ export interface Journal {
    * names. Answers at once, even if many are not indexed yet.
    */
   search(words: string, query: JournalQuery): Promise<FoundRows>
+  /**
+   * The same for events that contain any of these words: those with the largest share of them first, the newer of equals
+   * first. Of a word that very many events hold, the newest are looked at.
+   */
+  searchAny(words: string, query: JournalQuery): Promise<FoundRows<MatchingRow>>
   /**
    * The totals of streams, newest first. A stream keeps its totals until its last event is deleted. Answers at once, even if not
    * everything is counted yet.

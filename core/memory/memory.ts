@@ -1,7 +1,7 @@
 import { inTime } from '../async.ts'
 import { messageOf, PrometheanError } from '../errors.ts'
 import { SAID } from '../events/said.ts'
-import type { Journal, JournalQuery, JournalRow } from '../journal/port.ts'
+import type { FoundRows, Journal, JournalQuery, JournalRow, MatchingRow } from '../journal/port.ts'
 import type {
   FoundPassage,
   FoundPassages,
@@ -12,7 +12,7 @@ import type {
   NearPassages,
 } from '../plugin/ports/memory.ts'
 import { inChannel } from '../text/channel.ts'
-import { type Fused, fused, type Told } from './fusion.ts'
+import { type Fused, fused, type Told, type ToldLine } from './fusion.ts'
 
 // What is asked for before anything is answered: a model on this computer takes some tens of ms, one far away some hundreds.
 const MEANING_MS = 2_000
@@ -29,7 +29,7 @@ export interface VectorKeeper {
 
 /** What a memory is made of. */
 export interface MemoryParts {
-  readonly journal: Pick<Journal, 'search' | 'rowsOf'>
+  readonly journal: Pick<Journal, 'search' | 'searchAny' | 'rowsOf'>
   /** Undefined if the config has none. */
   keeper(): VectorKeeper | undefined
   /** A text without secrets. */
@@ -62,12 +62,13 @@ export function createMemory(parts: MemoryParts): SearchedMemory {
     if (!Number.isInteger(range.limit) || range.limit < 1) throw noLimit()
     if (by === 'meaning' && keeper === undefined) throw noMeaning()
     const depth = { ...range, limit: Math.max(DEPTH * range.limit, LEAST_DEPTH) }
-    const words = by === 'meaning' ? undefined : byWords(parts.journal, text, depth)
+    const words = by === 'meaning' ? undefined : byWords(parts.journal, text, { ...depth, by })
     const meaning = by === 'words' ? undefined : byMeaning(parts, text, { keeper, depth, signal })
     // Also where it fails, nothing is left unheard.
     const [asked, near] = await Promise.all([words, meaning])
     const isAway = near !== undefined && 'wordsOnly' in near
-    const lines = asked ?? (isAway ? await byWords(parts.journal, text, depth) : undefined)
+    const lines =
+      asked ?? (isAway ? await byWords(parts.journal, text, { ...depth, by }) : undefined)
     const candidates = fused(
       (lines ?? []).map(lineOf),
       isAway ? [] : (near?.passages ?? []).map(toldOf),
@@ -91,12 +92,20 @@ export function createMemory(parts: MemoryParts): SearchedMemory {
   }
 }
 
-function byWords(journal: MemoryParts['journal'], text: string, range: MemoryRange) {
-  const { in: places = ['chat'], ...query } = range
-  return journal.search(text, {
-    ...query,
-    types: places.flatMap(place => SAID[place]),
-  } satisfies JournalQuery)
+/** Who asks for words alone means all of them; a question has many that no line needs to have. */
+async function byWords(
+  journal: MemoryParts['journal'],
+  text: string,
+  { in: places = ['chat'], by, ...range }: Wanted,
+): Promise<FoundRows<MatchingRow>> {
+  const query: JournalQuery = { ...range, types: places.flatMap(place => SAID[place]) }
+  if (by !== 'words') return journal.searchAny(text, query)
+  const rows = await journal.search(text, query)
+  const { completeSince } = rows
+  return Object.assign(
+    rows.map(row => ({ ...row, share: 1 })),
+    completeSince && { completeSince },
+  )
 }
 
 interface MeaningSettings {
@@ -125,8 +134,8 @@ async function byMeaning(
   }
 }
 
-function lineOf({ event }: JournalRow): Told {
-  return { ids: [event.id], at: event.time.getTime() }
+function lineOf({ event, share }: MatchingRow): ToldLine {
+  return { ids: [event.id], at: event.time.getTime(), share }
 }
 
 function toldOf({ ids, end }: NearPassages['passages'][number]): Told {

@@ -28,5 +28,6 @@ export async function scratchJournal(
       }),
     query: query => clock.wait(real.query(bygone(query))),
     search: (words, query) => clock.wait(real.search(words, bygone(query))),
+    searchAny: (words, query) => clock.wait(real.searchAny(words, bygone(query))),
   }
 }

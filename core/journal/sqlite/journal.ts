@@ -176,6 +176,15 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
       const { rows, completeSince } = await read('search', words, packQuery(query))
       return foundRows(rows.toReversed(), completeSince)
     },
+    searchAny: async (words, query) => {
+      const { rows, matches, completeSince } = await read('searchAny', words, packQuery(query))
+      const byPosition = new Map(foundRows(rows, undefined).map(row => [row.position, row]))
+      const best = matches.flatMap(([position, share]) => {
+        const row = byPosition.get(position)
+        return row === undefined ? [] : [{ ...row, share }]
+      })
+      return Object.assign(best, completeOf(completeSince))
+    },
     sessions: query =>
       counted(async () => (await read('sessions', packSessionQuery(query))).map(unpackSession)),
     viewers: query =>
@@ -221,10 +230,11 @@ function journalOver({ write, read, close, onWritten, onLittleRoom }: Stores): J
 }
 
 function foundRows(rows: readonly PackedRow[], since: number | undefined): FoundRows {
-  return Object.assign(
-    rows.map(unpackRow),
-    since === undefined ? {} : { completeSince: new Date(since) },
-  )
+  return Object.assign(rows.map(unpackRow), completeOf(since))
+}
+
+function completeOf(since: number | undefined): Pick<FoundRows, 'completeSince'> {
+  return since === undefined ? {} : { completeSince: new Date(since) }
 }
 
 function positionsOf({ first, repeats }: Appended, length: number): (Position | undefined)[] {

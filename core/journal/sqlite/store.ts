@@ -38,7 +38,7 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
     const { checkpoint, closeCheckpoints } = checkpoints(db, file, readOnly)
     const { at, ...others } = reads(db)
     const { query } = events(db)
-    const { search } = searches(db)
+    const { search, searchAny } = searches(db)
     // One question of another thread instead of two.
     const withRows = ({ positions, ...more }: FoundPositions) => ({ rows: at(positions), ...more })
     return {
@@ -47,6 +47,13 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
       at,
       query: (wanted: PackedQuery) => withRows(query(wanted)),
       search: (words: string, wanted: PackedQuery) => withRows(search(words, wanted)),
+      searchAny: (words: string, wanted: PackedQuery) => {
+        const { matches, ...more } = searchAny(words, wanted)
+        return {
+          ...withRows({ positions: matches.map(([position]) => position), ...more }),
+          matches,
+        }
+      },
       ...words(db),
       ...keptSessions(db),
       ...viewers(db),

@@ -537,6 +537,88 @@ export function journalContract(name: string, open: () => Promise<Journal>): voi
       })
     })
 
+    describe('searchAny', () => {
+      it('finds kept lines that hold any of the words, those with most of the rarest first', async ({
+        journal,
+      }) => {
+        await journal.append([
+          line(1, { text: 'Where did the LEVER go?' }),
+          line(2, { text: 'the lever is behind the barrel' }),
+          line(3, { text: 'the barrel, the barrel, the barrel' }),
+          line(4, { text: 'hello' }),
+          line(5, { text: 'a lever and a barrel', verdict: DROPPED }),
+          line(6, { text: 'good evening', user: 'lever' }),
+          ...lines(7, 30, { text: 'what is the time' }),
+        ])
+        const words = 'What: is the lever? "barrel" Barrel'
+        const found = await journal.searchAny(words, {})
+        expect(texts(found.slice(0, 5))).toEqual([
+          'the lever is behind the barrel',
+          'the barrel, the barrel, the barrel',
+          'Where did the LEVER go?',
+          'good evening',
+          'what is the time',
+        ])
+        // The newest of equals first.
+        expect(found.slice(4).map(({ position }) => position)).toEqual(
+          Array.from({ length: found.length - 4 }, (_, n) => (found[4]?.position ?? 0) - n),
+        )
+        const shares = found.map(({ share }) => share)
+        expect(shares).toEqual(shares.toSorted((a, b) => b - a))
+        expect(shares.every(share => share > 0 && share < 1)).toBe(true)
+        expect(texts(await journal.searchAny(words, { limit: 2 }))).toEqual(
+          texts(found.slice(0, 2)),
+        )
+        const [both, ...others] = await journal.searchAny('barrel lever', {})
+        expect(both?.share).toBe(1)
+        expect(texts(others)).not.toContain('hello')
+        expect(await journal.searchAny('nobody said', {})).toHaveLength(0)
+      })
+
+      it('counts a word that nothing holds, so that what holds the others has no more than its share', async ({
+        journal,
+      }) => {
+        await journal.append(lines(1, 20, { text: 'nothing here' }))
+        await journal.append([line(21, { text: 'the tower' })])
+        const share = async (words: string) => (await journal.searchAny(words, {}))[0]?.share ?? 0
+        expect(await share('tower')).toBe(1)
+        expect(await share('tower collapsed')).toBeLessThan(0.5)
+      })
+
+      it('obeys what the query allows, however many others are better', async ({ journal }) => {
+        await journal.append([
+          line(1, { text: 'an apple' }),
+          line(2, { text: 'a pear', channel: 'bea' }),
+          line(3, { text: 'a pear', platform: 'kick' }),
+          line(4, { text: 'a pear', session: '2026-11-23T19:00Z' }),
+          line(5, { text: 'a red pear', test: true }),
+          line(6, { text: 'a red pear', verdict: DROPPED }),
+          during(7, 'memory.noted', { text: 'a red pear', by: 'ann' }),
+          ...lines(8, 2_010, { text: 'a red pear', test: true }),
+        ])
+        const found = async (query: JournalQuery) =>
+          (await journal.searchAny('red pear apple', { limit: 5, ...query })).map(
+            ({ position }) => position,
+          )
+        expect((await found({})).toSorted()).toEqual([1, 2, 3, 4])
+        expect(await found({ channel: '#BEA' })).toEqual([2])
+        expect(await found({ platform: 'kick' })).toEqual([3])
+        expect(await found({ session: '2026-11-23T19:00Z' })).toEqual([4])
+        expect(await found({ dropped: true })).toContain(6)
+        expect(await found({ tests: true, until: line(6).event.received })).toContain(5)
+        expect(await found({ types: ['memory.noted'] })).toEqual([7])
+        expect((await found({ since: line(2).event.received })).toSorted()).toEqual([2, 3, 4])
+        expect(await found({ until: line(2).event.received })).toEqual([1])
+      })
+
+      it('takes anything for words, never for a query language', async ({ journal }) => {
+        await journal.append([line(1, { text: 'apple' })])
+        const odd = ['"', '*', 'NEAR(', 'a OR', "don't", 'text:pear', '😀', '', '-', '\u0000']
+        for (const words of odd) expect(await journal.searchAny(words, {}), words).toHaveLength(0)
+        expect(await journal.searchAny(`apple ${'x '.repeat(20_000)}`, {})).toHaveLength(1)
+      })
+    })
+
     it('gives the rows of events by id, each once, oldest first', async ({ journal }) => {
       await journal.append([line(1), line(2, { verdict: DROPPED }), follow(3), line(4)])
       const ids = ['4', '2', '4', 'none'].map(n => `twitch:chat.message:${n}`)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Fused, fused, type Told } from '../../../core/memory/fusion.ts'
+import { type Fused, fused, type Told, type ToldLine } from '../../../core/memory/fusion.ts'
 
-const line = (id: string, at = 0): Told => ({ ids: [id], at })
+const line = (id: string, at = 0, share = 1): ToldLine => ({ ids: [id], at, share })
 const passage = (ids: string, at = 0): Told => ({ ids: [...ids], at })
 const idsOf = (found: readonly Fused[]) => found.map(({ ids }) => ids.join(''))
 
@@ -26,10 +26,18 @@ describe('what is found by words and by meaning', () => {
       [passage('pq'), passage('abc')],
     )
     expect(found).toEqual([
-      { ids: ['a', 'b', 'c'], at: 0, hits: ['b', 'a'], wordsRank: 1, meaningRank: 2 },
-      { ids: ['p', 'q'], at: 0, hits: [], meaningRank: 1 },
-      { ids: ['x'], at: 0, hits: ['x'], wordsRank: 2 },
+      { ids: ['a', 'b', 'c'], at: 0, share: 1, hits: ['b', 'a'], wordsRank: 1, meaningRank: 2 },
+      { ids: ['p', 'q'], at: 0, share: 0, hits: [], meaningRank: 1 },
+      { ids: ['x'], at: 0, share: 1, hits: ['x'], wordsRank: 2 },
     ])
+  })
+
+  it('has a line with few of the words behind what the meaning finds, however little else has any', () => {
+    const lines = [line('a', 0, 0.9), line('b', 0, 0.3), line('c', 0, 0.3)]
+    const near = ['d', 'e', 'f', 'c'].map(id => passage(id))
+    // c: 0.09/63 + 1/64; d: 1/61; a: 0.81/61; b: 0.09/62.
+    expect(idsOf(fused(lines, near))).toEqual(['c', 'd', 'e', 'f', 'a', 'b'])
+    expect(fused(lines, near)[0]).toMatchObject({ wordsRank: 3, meaningRank: 4 })
   })
 
   it('has of a line and its moment the one that is nearer', () => {

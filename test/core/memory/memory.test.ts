@@ -71,6 +71,39 @@ it('finds by one of them alone', async () => {
   expect(await found('meaning')).toEqual([[2, 3].map(id)])
 })
 
+const QUESTION = [
+  line(1, { text: 'there is a lever behind the barrel' }),
+  line(2, { text: 'what is the plan' }),
+  line(3, { text: 'the plan is dinner' }),
+  line(4, { text: 'so tired' }),
+]
+
+it('finds by both what has only some of the words, and by words what has all', async () => {
+  const memory = await memoryOf(QUESTION, finds(moment(4), moment(3)))
+  const found = async (by: 'words' | 'both', text: string) =>
+    (await memory.search(text, { limit: 10, by })).passages.map(({ ids, wordsRank }) => [
+      ids[0],
+      wordsRank,
+    ])
+  expect(await found('both', 'where is the lever and what is the barrel')).toEqual([
+    [id(4), undefined],
+    [id(3), 3],
+    [id(1), 1],
+    [id(2), 2],
+  ])
+  expect(await found('words', 'where is the lever')).toEqual([])
+  expect(await found('words', 'the lever is')).toEqual([[id(1), 1]])
+})
+
+it.each(['both', 'meaning'] as const)(
+  'finds what has only some of the words where the index is away, by %s',
+  async by => {
+    const memory = await memoryOf(QUESTION, 'stopped')
+    const { passages } = await memory.search('where is the lever', { limit: 10, by })
+    expect(passages.map(({ ids }) => ids)).toEqual([[id(1)], [id(3)], [id(2)]])
+  },
+)
+
 it('asks both deeper than it answers', async () => {
   const asked: number[] = []
   const entries = [...lines(1, 300, { text: 'boss' })]

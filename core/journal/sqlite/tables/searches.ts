@@ -2,6 +2,7 @@ import { SAID } from '../../../events/said.ts'
 import type { Position } from '../../port.ts'
 import { change, type Database, select } from '../database/node-sqlite.ts'
 import { timeBounds } from '../kept/bounds.ts'
+import { anyWord, type FoundMatches } from './any-word.ts'
 import { type Bounds, type FoundPositions, filters, type PackedQuery, WANTED } from './queries.ts'
 import { indexedUpTo, READABLE, WORDS, WORDS_OF_ENTRY } from './words.ts'
 
@@ -13,21 +14,74 @@ const CHAT: readonly string[] = SAID.chat
 export function searches(db: Database) {
   // Made by the first search: a store that only writes needs none of it.
   let made: ReturnType<typeof prepare> | undefined
+  const find = <F extends object>(
+    phrases: readonly string[],
+    nothing: F,
+    work: (made: ReturnType<typeof prepare>) => F,
+  ): F => {
+    if (phrases.length === 0) return nothing
+    made ??= prepare(db)
+    const prepared = made
+    return atOneMoment(db, () => work(prepared))
+  }
   return {
     search: (words: string, query: PackedQuery): FoundPositions => {
-      const phrases = quoted(words)
-      if (phrases === '') return { positions: [] }
-      made ??= prepare(db)
-      const { find } = made
-      return atOneMoment(db, () => find(phrases, query))
+      const phrases = wordsOf(words).map(phraseOf)
+      return find(phrases, { positions: [] }, ({ all }) => all(phrases.join(' '), query))
+    },
+    searchAny: (words: string, query: PackedQuery): FoundMatches => {
+      // The same with a comma behind it and without.
+      const bare = wordsOf(words.toLowerCase()).map(word => word.replace(EDGES, ''))
+      const phrases = [...new Set(bare)].map(phraseOf)
+      return find(phrases, { matches: [] }, ({ any }) => any(phrases, query))
     },
   }
 }
 
 function prepare(db: Database) {
+  const { scan, isIndexed, completeSince, clear } = freshWords(db)
+  const boundsOf = timeBounds(db)
+  const matchesIn = (table: string) =>
+    select<[Position]>(
+      db,
+      `SELECT position FROM ${table} AS lines CROSS JOIN entries ON position = lines.rowid
+       WHERE lines.${table} MATCH ?7 AND lines.rowid >= ?8 AND lines.rowid <= ?9
+       AND kept >= ?10 AND type IN (SELECT value FROM json_each(?12)) AND ${WANTED}
+       ORDER BY lines.rowid DESC LIMIT ?11`,
+    )
+  const inFresh = matchesIn('fresh')
+  const inIndex = matchesIn('words')
+  const findAny = anyWord(db)
+  return {
+    all: (phrases: string, query: PackedQuery): FoundPositions => {
+      const { first, last } = boundsOf(query)
+      const { limit, dropped, types = CHAT } = query
+      const edge = scan({ ...query, types }, { first, last })
+      const list = JSON.stringify(types)
+      const found = (matches: typeof inIndex, to: Position, count: number) =>
+        matches(...filters(query), phrases, first, to, 1 - dropped, count, list).flat()
+      const newest = found(inFresh, last, limit)
+      const left = limit - newest.length
+      const older = left > 0 ? found(inIndex, Math.min(last, edge), left) : []
+      clear()
+      const isComplete = newest.length === limit || isIndexed(edge) || edge < first
+      return { positions: [...newest, ...older], ...(!isComplete && completeSince(edge)) }
+    },
+    any: (phrases: readonly string[], { types = CHAT, ...query }: PackedQuery): FoundMatches => {
+      const bounds = boundsOf({ types, ...query })
+      const edge = scan({ types, ...query }, bounds)
+      const matches = findAny(phrases, { types, ...query }, { ...bounds, edge })
+      clear()
+      const isComplete = isIndexed(edge) || edge < bounds.first
+      return { matches, ...(!isComplete && completeSince(edge)) }
+    },
+  }
+}
+
+/** An index like that in the file, of what is not in it yet: made for one search. */
+function freshWords(db: Database) {
   db.exec(`PRAGMA temp_store = MEMORY; CREATE VIRTUAL TABLE temp.fresh ${WORDS}`)
   const indexed = indexedUpTo(db)
-  const boundsOf = timeBounds(db)
   const nthNewest = select<[Position]>(
     db,
     `SELECT position FROM entries INDEXED BY entries_kind WHERE kept = ? AND type = ?
@@ -45,49 +99,30 @@ function prepare(db: Database) {
      WHERE kept IN (1, ?) AND type IN (SELECT value FROM json_each(?)) AND position >= ? AND position <= ?
      AND ${READABLE} ORDER BY position`,
   )
-  const matchesIn = (table: string) =>
-    select<[Position]>(
-      db,
-      `SELECT position FROM ${table} AS lines CROSS JOIN entries ON position = lines.rowid
-       WHERE lines.${table} MATCH ?7 AND lines.rowid >= ?8 AND lines.rowid <= ?9
-       AND kept >= ?10 AND type IN (SELECT value FROM json_each(?12)) AND ${WANTED}
-       ORDER BY lines.rowid DESC LIMIT ?11`,
-    )
-  const inFresh = matchesIn('fresh')
-  const inIndex = matchesIn('words')
-
-  /** Behind which position all events were looked through. */
-  const scan = ({ dropped, types = CHAT }: PackedQuery, { first, last }: Bounds): Position => {
-    const start = indexed() ?? 0
-    const verdicts = dropped ? [1, 0] : [1]
-    const edges = verdicts.flatMap(kept =>
-      types.map(type => nthNewest(kept, type, start)[0]?.[0] ?? start),
-    )
-    const edge = Math.max(start, ...edges)
-    clear()
-    fill(1 - dropped, JSON.stringify(types), Math.max(edge + 1, first), last)
-    return edge
-  }
-
   return {
-    find: (phrases: string, query: PackedQuery): FoundPositions => {
-      const bounds = boundsOf(query)
-      const { first, last } = bounds
-      const { limit, dropped, types = CHAT } = query
-      const edge = scan(query, bounds)
-      const list = JSON.stringify(types)
-      const found = (matches: typeof inIndex, to: Position, count: number) =>
-        matches(...filters(query), phrases, first, to, 1 - dropped, count, list).flat()
-      const newest = found(inFresh, last, limit)
-      const left = limit - newest.length
-      const older = left > 0 ? found(inIndex, Math.min(last, edge), left) : []
-      const positions = [...newest, ...older]
-      const isComplete = newest.length === limit || edge <= (indexed() ?? 0) || edge < first
-      // Not kept in memory until the next one.
+    /** Fills it. @returns behind which position all events are in it; those up to there may be in the file's */
+    scan: (
+      { dropped, types }: { readonly dropped: 0 | 1; readonly types: readonly string[] },
+      { first, last }: Bounds,
+    ): Position => {
+      const start = indexed() ?? 0
+      const verdicts = dropped ? [1, 0] : [1]
+      const edges = verdicts.flatMap(kept =>
+        types.map(type => nthNewest(kept, type, start)[0]?.[0] ?? start),
+      )
+      const edge = Math.max(start, ...edges)
       clear()
-      const since = isComplete ? undefined : receivedBehind(edge)[0]?.[0]
-      return { positions, ...(since !== undefined && { completeSince: since }) }
+      fill(1 - dropped, JSON.stringify(types), Math.max(edge + 1, first), last)
+      return edge
     },
+    /** Whether the file's has everything up to there. */
+    isIndexed: (edge: Position): boolean => edge <= (indexed() ?? 0),
+    completeSince: (edge: Position): Pick<FoundPositions, 'completeSince'> => {
+      const since = receivedBehind(edge)[0]?.[0]
+      return since === undefined ? {} : { completeSince: since }
+    },
+    /** Empties it: it is not kept in memory until the next search. */
+    clear,
   }
 }
 
@@ -101,8 +136,13 @@ function atOneMoment<T>(db: Database, work: () => T): T {
   }
 }
 
-/** Each word a phrase of its own, so that nothing in it is taken for FTS5's query language. */
-function quoted(words: string): string {
-  const asked = words.split(/[\s\p{Cc}]+/u).filter(word => /[\p{L}\p{N}\p{Co}]/u.test(word))
-  return asked.map(word => `"${word.replaceAll('"', '""')}"`).join(' ')
+const EDGES = /^[^\p{L}\p{N}\p{Co}]+|[^\p{L}\p{N}\p{Co}]+$/gu
+
+function wordsOf(text: string): readonly string[] {
+  return text.split(/[\s\p{Cc}]+/u).filter(word => /[\p{L}\p{N}\p{Co}]/u.test(word))
+}
+
+/** A word as a phrase of its own, so that nothing in it is taken for FTS5's query language. */
+function phraseOf(word: string): string {
+  return `"${word.replaceAll('"', '""')}"`
 }

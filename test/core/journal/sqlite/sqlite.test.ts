@@ -138,6 +138,35 @@ describe('the text index of an SQLite journal', () => {
     await running.close()
   })
 
+  it('ranks lines with any of the words alike, in it or not yet', async () => {
+    const texts = ['lantern', 'a red lantern', 'red', 'a red door', 'a door', 'a', 'a lantern door']
+    const file = filled(texts.map((text, n) => line(n, { text })))
+    const found = () =>
+      withJournal(file, async journal =>
+        (await journal.searchAny('a red lantern', {})).map(({ event, share }) => [event.id, share]),
+      )
+    const fresh = await found()
+    const store = openStore(file)
+    while (store.indexWords() > 0);
+    store.close()
+    expect(fresh).toHaveLength(texts.length)
+    expect(await found()).toEqual(fresh)
+  })
+
+  it('looks at the newest lines alone where very many hold a word, and at all that hold a rare one', async () => {
+    const file = filled([line(0, LANTERN), ...lines(1, 3_000)])
+    // The words of a question share what is looked at: 800 lines for each of fifty.
+    const others = Array.from({ length: 48 }, (_, n) => `other${n}`)
+    const words = ['line', ...others, 'lantern', 'behind the last'].join(' ')
+    await withJournal(file, async journal => {
+      const found = await journal.searchAny(words, { limit: 3_000 })
+      expect(found.map(({ position }) => position)).toEqual([
+        1,
+        ...Array.from({ length: 800 }, (_, n) => 3_001 - n),
+      ])
+    })
+  })
+
   it.concurrent('is made anew where an older Promethean made it of kept lines alone', async ({
     expect,
     onTestFinished,
