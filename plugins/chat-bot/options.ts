@@ -1,9 +1,10 @@
 import { duration, normalText } from 'promethean'
 import { z } from 'zod'
+import { LOOK_UPS } from './model/look-up-names.ts'
 import { type ReplyFunction, ROLES, type Rule } from './rules/rule.ts'
 
 /** The commands that are there by themselves. */
-export const BUILT_INS = ['!commands', '!uptime', '!title', '!so', '!recap'] as const
+export const BUILT_INS = ['!commands', '!uptime', '!title', '!so', '!recap', '!missed'] as const
 
 const COMMAND = /^![^\s]+$/
 const EVENT_TYPE = /^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*){1,2}$/
@@ -30,7 +31,15 @@ const reply = z.union([
     value => typeof value === 'function',
     "expected a string, a function or { prompt: '...' }",
   ),
-  z.strictObject({ prompt: name.describe('the question for a language model') }),
+  z.strictObject({
+    prompt: name.describe('the question for a language model'),
+    about: z
+      .enum(['chat', 'missed', 'stream'])
+      .default('chat')
+      .describe(
+        "what it is told of: the last messages, those since the asker's last one, or the stream",
+      ),
+  }),
 ])
 
 const on = z.custom<string | RegExp>(
@@ -54,6 +63,10 @@ const rule = z
       .max(1)
       .default(1)
       .describe('probability, from 0 (never) to 1 (always)'),
+    tools: z
+      .array(z.enum(LOOK_UPS))
+      .default([])
+      .describe('what a language model may look up in this chat, three times an answer at most'),
     onlyLive: z.boolean().default(false).describe('only while a stream is live'),
     shared: z
       .boolean()
@@ -67,6 +80,10 @@ const rule = z
       issues.addIssue({ code: 'custom', path: [path], message })
     if (one.reply === undefined && one.run === undefined)
       add('reply', 'this rule does nothing; give it a reply or an action to run')
+    if (one.tools.length > 0 && !isPrompt(one.reply))
+      add('tools', "only a language model looks things up; give the rule reply: { prompt: '...' }")
+    if (isPrompt(one.reply) && one.reply.about === 'missed' && isEventType(one.on))
+      add('reply', "only who wrote in chat can have missed something; leave out about: 'missed'")
     if (one.aliases !== undefined && !isCommand(one.on))
       add('aliases', 'only a command has aliases')
     if (one.reply !== undefined && (one.on === 'chat.sent' || one.on === 'chat.dropped'))
@@ -115,6 +132,10 @@ export const chatBotOptions = z.strictObject({
 export type ChatBotOptions = z.output<typeof chatBotOptions>
 export type ParsedRule = z.output<typeof rule>
 export type ParsedTimer = z.output<typeof timer>
+
+function isPrompt(written: unknown): written is { readonly about: string } {
+  return typeof written === 'object' && written !== null
+}
 
 /** Whether a rule listens to a command. */
 export function isCommand(trigger: string | RegExp): trigger is string {

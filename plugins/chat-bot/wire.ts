@@ -100,6 +100,7 @@ function botOf(context: BotContext, { rooms, ...made }: WiredParts): Bot {
   return new Bot({
     ...made,
     ...{ state, log, signal, note },
+    looking: { history: ports.history, memory: ports.memory, streamer: ports.streamer },
     persona: options.persona,
     banned: options.banned,
     chat: ports.chat,

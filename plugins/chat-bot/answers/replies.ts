@@ -9,8 +9,10 @@ import {
 } from 'promethean'
 import { doerOf, type Gate } from '../gate.ts'
 import { askModel } from '../model/ask-model.ts'
+import { type LookUpParts, lookUpsFor } from '../model/look-ups.ts'
 import type { Memory } from '../model/memory.ts'
 import type { Room } from '../rooms.ts'
+import type { CheckedRule } from '../rules/checked-rule.ts'
 import type { ReplyTools } from '../rules/rule.ts'
 import type { TemplateData } from '../rules/template.ts'
 import { type Answer, leftOf } from './answer.ts'
@@ -22,6 +24,7 @@ const MODEL_MS = 25_000
 export interface RepliesParts extends Pick<Context, 'note' | 'signal' | 'state'> {
   readonly gate: Gate
   readonly memory: Memory
+  readonly looking: LookUpParts
   readonly chat: ChatOutput
   readonly persona: string | undefined
   readonly banned: readonly string[]
@@ -68,7 +71,7 @@ export class Replies {
     const { words, name } = answer.entry
     const { signal } = this.#parts
     if (words.kind === 'template') return words.render(dataFor(answer))
-    if (words.kind === 'prompt') return this.#ask(words.prompt, answer)
+    if (words.kind === 'prompt') return this.#ask(words, answer)
     if (words.kind === 'none') return undefined
     const late = () => new Error(`${name} took longer than ${REPLY_MS / 1_000} s`)
     const made: unknown = await inTime({ ms: REPLY_MS, signals: [signal], late }, one =>
@@ -79,8 +82,8 @@ export class Replies {
     throw new Error('it returned something other than a string')
   }
 
-  async #ask(prompt: string, answer: Answer): Promise<string | undefined> {
-    const { memory, persona, banned, signal, note } = this.#parts
+  async #ask({ prompt, about }: AskedWords, answer: Answer): Promise<string | undefined> {
+    const { memory, looking, persona, banned, signal, note } = this.#parts
     const { event, entry } = answer
     const model = this.#parts.model()
     if (model === undefined) throw new Error('no plugin in this config provides a LanguageModel')
@@ -90,9 +93,13 @@ export class Replies {
       return undefined
     }
     const late = () => new Error('the language model took too long')
-    const { text, fault } = await inTime({ ms: deadlineMs, signals: [signal], late }, one =>
-      askModel(model, { prompt, persona, banned, event, memory, deadlineMs, signal: one }),
+    const tools = lookUpsFor(event, entry.rule.tools, looking)
+    const said = { prompt, about, persona, banned, event, tools }
+    const { text, fault, lookUps } = await inTime(
+      { ms: deadlineMs, signals: [signal], late },
+      one => askModel(model, { ...said, memory, looking, deadlineMs, signal: one }),
     )
+    if (lookUps.length > 0) note(event, `${entry.name}: looked up ${lookUps.join(', ')}`)
     if (fault !== undefined) note(event, `${entry.name}: the language model answered, but ${fault}`)
     return text
   }
@@ -132,6 +139,8 @@ export class Replies {
     }
   }
 }
+
+type AskedWords = Pick<Extract<CheckedRule['words'], { kind: 'prompt' }>, 'prompt' | 'about'>
 
 function dataFor({ event, args, rest }: Answer): TemplateData {
   const { channel = '', platform = '' } = event

@@ -32,9 +32,11 @@ export function builtIns(parts: BuiltInParts, taken: ReadonlySet<string>): reado
   const { wanted } = parts
   const names = typeof wanted === 'boolean' ? (wanted ? BUILT_INS : []) : wanted
   return BUILT_INS.filter(
-    on => names.includes(on) && !taken.has(on) && (on !== '!recap' || parts.hasModel),
-  ).map(on => ({ chance: 1, onlyLive: false, shared: false, on, ...RULES[on](parts) }))
+    on => names.includes(on) && !taken.has(on) && (!ASKING.has(on) || parts.hasModel),
+  ).map(on => ({ chance: 1, onlyLive: false, shared: false, tools: [], on, ...RULES[on](parts) }))
 }
+
+const ASKING: ReadonlySet<string> = new Set(['!recap', '!missed'])
 
 type BuiltInRule = Partial<ParsedRule>
 type ChatEvent = Event<'chat.message'>
@@ -51,7 +53,11 @@ const RULES: Readonly<Record<(typeof BUILT_INS)[number], (parts: BuiltInParts) =
   }),
   '!recap': () => ({
     cooldown: '30s',
-    reply: { prompt: 'Summarise what the last 20 lines of chat were about.' },
+    reply: { prompt: 'Sum up the stream in one or two sentences.', about: 'stream' },
+  }),
+  '!missed': () => ({
+    userCooldown: '30s',
+    reply: { prompt: 'Tell the viewer in one or two sentences what they missed.', about: 'missed' },
   }),
 }
 

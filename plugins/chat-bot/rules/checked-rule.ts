@@ -7,8 +7,11 @@ import { compileTemplate, type Template } from './template.ts'
 type Words =
   | { readonly kind: 'template'; readonly render: Template }
   | { readonly kind: 'function'; readonly call: ReplyFunction<never> }
-  | { readonly kind: 'prompt'; readonly prompt: string }
+  | { readonly kind: 'prompt'; readonly prompt: string; readonly about: About }
   | { readonly kind: 'none' }
+
+/** What a model is told of. */
+export type About = NonNullable<Prompt['about']>
 
 /** A rule, made ready. */
 export interface CheckedRule {
@@ -41,7 +44,8 @@ function makeWords(reply: ParsedRule['reply']): Words {
   if (reply === undefined) return { kind: 'none' }
   if (typeof reply === 'string') return { kind: 'template', render: compileTemplate(reply) }
   if (typeof reply === 'function') return { kind: 'function', call: reply }
-  return { kind: 'prompt', prompt: (reply satisfies Prompt).prompt }
+  const { prompt, about = 'chat' } = reply satisfies Prompt
+  return { kind: 'prompt', prompt, about }
 }
 
 function msOf(duration: string | undefined): number {

@@ -34,6 +34,11 @@ export type ReplyFunction<T extends EventType> = (
 /** Asks a language model. Text from viewers is added, marked as untrusted. */
 export interface Prompt {
   readonly prompt: string
+  /**
+   * What the model is told of: the last messages (`chat`, the default); what was written since the asker's last message
+   * (`missed`); or the stream that runs, or the last one (`stream`). Recaps are told where there are any.
+   */
+  readonly about?: 'chat' | 'missed' | 'stream' | undefined
 }
 
 /** An eta template, a function, or a prompt for a language model. */
@@ -53,6 +58,8 @@ interface Conditions {
   /** Probability, from 0 (never) to 1 (always). */
   readonly chance?: number | undefined
   readonly onlyLive?: boolean | undefined
+  /** What the model may look up in this chat before it answers; at most three look-ups an answer. For a prompt. */
+  readonly tools?: readonly ('search' | 'user_history' | 'session_summary')[] | undefined
   /**
    * Also react to other channels: to messages from other channels of a shared chat or, for an event type, to any channel
    * that is read.

@@ -4,7 +4,15 @@ import { Cooldowns } from '../../../plugins/chat-bot/cooldowns.ts'
 import { doerOf, Gate } from '../../../plugins/chat-bot/gate.ts'
 import { checkRules } from '../../../plugins/chat-bot/rules/checked-rule.ts'
 
-const rule = { on: '!x', reply: 'x', chance: 0.3, cooldown: '1m', onlyLive: false, shared: false }
+const rule = {
+  on: '!x',
+  reply: 'x',
+  chance: 0.3,
+  cooldown: '1m',
+  onlyLive: false,
+  shared: false,
+  tools: [],
+}
 const [entry] = checkRules([rule])
 const user = { id: '2', name: 'bea', displayName: 'Bea', roles: [] }
 

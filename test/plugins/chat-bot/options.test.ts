@@ -9,6 +9,24 @@ const CASES: readonly (readonly [string, unknown, string, RegExp])[] = [
   ['nothing to do', { on: '!a' }, 'rules[0].reply', /^this rule does nothing/],
   ['an alias of a pattern', { on: /a/, aliases: ['!b'], reply: 'x' }, 'rules[0].aliases', /only a/],
   [
+    'look-ups of no model',
+    { on: '!a', reply: 'x', tools: ['search'] },
+    'rules[0].tools',
+    /^only a language model looks things up/,
+  ],
+  [
+    'an unknown look-up',
+    { on: '!a', reply: { prompt: 'x' }, tools: ['serach'] },
+    'rules[0].tools[0]',
+    /search\?/,
+  ],
+  [
+    'what an event missed',
+    { on: 'channel.raided', reply: { prompt: 'x', about: 'missed' } },
+    'rules[0].reply',
+    /^only who wrote in chat can have missed something/,
+  ],
+  [
     'a mistyped role',
     { on: '!a', reply: 'x', roles: ['moderater'] },
     'rules[0].roles[0]',
