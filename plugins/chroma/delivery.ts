@@ -68,7 +68,7 @@ export class Delivery {
   }
 
   /** Deletes the collections of other models. */
-  keepOnly(model: IndexedModel): Promise<void> {
+  keepOnly(model: IndexedModel): Promise<boolean> {
     const { store, server, signal, log } = this.#parts
     return this.#inTurn(async () => {
       const all = await store.ask('collections', [])
@@ -82,7 +82,7 @@ export class Delivery {
         }
         await store.ask('forgetCollection', [one.model])
       }
-      await store.ask('keepOnly', [model.id])
+      return store.ask('keepOnly', [model.id])
     })
   }
 

@@ -51,7 +51,7 @@ export async function begin(context: Context<MemoryOptions, MemoryNeeds>): Promi
   const loop = new EmbeddingLoop({
     ...{ ...parts, troubled, place: 'vectors', noModelMeans: 'cannot search by meaning' },
     keep: (model, read) => store.ask('keep', [model.id, read]),
-    keepOnly: async model => void (await store.ask('keepOnly', [model.id])),
+    keepOnly: model => store.ask('keepOnly', [model.id]),
   })
   thread.whenSetAside(() => {
     // The new file knows no model yet.

@@ -41,7 +41,9 @@ export class Records implements VectorPlace {
   }
 
   // Their collections are deleted before.
-  keepOnly(): void {}
+  forgetOthers(): boolean {
+    return false
+  }
 
   /** Those of these passages that are still as they were read. */
   records(parts: readonly Part[]): readonly PassageRecord[] {

@@ -8,6 +8,8 @@ import type { Read, Unread } from './store/waiting.ts'
 // As long as this is under way, nothing needs to be said.
 const USUAL_BACKLOG = 100
 const LOOK_AGAIN_MS = 10_000
+// What takes some 10 ms each time leaves the disk to others.
+const TIDIED_EVERY_MS = 50
 const COUNTED_EVERY_MS = 2_000
 // What one text may be the reason of, while the model takes others.
 const TROUBLE_OF_A_TEXT: ReadonlySet<string> = new Set(['too_long', 'invalid', 'refused'])
@@ -30,8 +32,8 @@ interface Parts {
   /** Called before a model reads anything, which may cost money. */
   prepareModel?(model: IndexedModel): Promise<void>
   keep(model: IndexedModel, read: readonly Read[]): Promise<void>
-  /** This model has read all there is: what others made of it is not needed any more. */
-  keepOnly(model: IndexedModel): Promise<void>
+  /** This model has read all there is: some of what others made of it goes. @returns whether there may be more */
+  keepOnly(model: IndexedModel): Promise<boolean>
 }
 
 /** Gives passages their vectors: oldest first, few at a time, for as long as it takes. */
@@ -124,7 +126,8 @@ export class EmbeddingLoop {
   async #done(model: IndexedModel, now: number): Promise<number> {
     const { store } = this.#parts
     this.#parts.troubled()
-    await this.#parts.keepOnly(model)
+    // New passages go before.
+    if (await this.#parts.keepOnly(model)) return TIDIED_EVERY_MS
     const readyAt = await store.ask('readyAt', [now])
     return readyAt === undefined ? Number.POSITIVE_INFINITY : Math.max(readyAt - now, 1)
   }

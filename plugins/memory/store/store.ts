@@ -42,9 +42,9 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
       return moments.forgetEvents(events)
     },
     keepOnly(model: number): boolean {
-      const isLess = moments.keepOnly(model)
-      if (isLess) cache.clear()
-      return isLess
+      const hasMore = moments.keepOnly(model)
+      if (hasMore) cache.clear()
+      return hasMore
     },
   }
 }

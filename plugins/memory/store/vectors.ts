@@ -1,4 +1,4 @@
-import { type Database, inTransaction, run } from '../../formats/moments/store/database.ts'
+import { type Database, inTransaction } from '../../formats/moments/store/database.ts'
 import type { GoingPassage, VectorPlace } from '../../formats/moments/store/forgetting.ts'
 import type { Read } from '../../formats/moments/store/waiting.ts'
 import { Block, blockOf, slotOf } from './blocks.ts'
@@ -8,6 +8,9 @@ export const TABLES = `
   CREATE TABLE blocks (model INTEGER NOT NULL, number INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
     body BLOB NOT NULL, PRIMARY KEY (model, number));
 `
+
+// Some 2 MB: others get their turn in between.
+const BLOCKS_AT_ONCE = 32
 
 /** The vectors of passages, in blocks. */
 export class Vectors implements VectorPlace {
@@ -58,8 +61,8 @@ export class Vectors implements VectorPlace {
     for (const { id } of this.#statements.models.all()) this.#empty(Number(id), ids)
   }
 
-  keepOnly(model: number): void {
-    run(this.#db, 'DELETE FROM blocks WHERE model <> ?', model)
+  forgetOthers(model: number): boolean {
+    return this.#statements.dropOthers.run(model).changes > 0
   }
 
   #empty(model: number, passages: readonly number[]): void {
@@ -85,6 +88,9 @@ function statements(db: Database) {
     found: db.prepare('DELETE FROM waiting WHERE model = ? AND passage = ?'),
     body: db.prepare('SELECT body FROM blocks WHERE model = ? AND number = ?'),
     saveBlock: db.prepare('INSERT OR REPLACE INTO blocks VALUES (?, ?, ?, ?, ?)'),
+    dropOthers: db.prepare(
+      `DELETE FROM blocks WHERE rowid IN (SELECT rowid FROM blocks WHERE model <> ? LIMIT ${BLOCKS_AT_ONCE})`,
+    ),
     dropBlock: db.prepare('DELETE FROM blocks WHERE model = ? AND number = ?'),
     models: db.prepare('SELECT id FROM models'),
   }

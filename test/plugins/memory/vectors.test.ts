@@ -95,3 +95,46 @@ it('the twenty nearest of 5,000 are those that a comparison of whole numbers fin
     Array.from({ length: 10 }, (_, n) => `e${4_990 + n}`),
   )
 })
+
+it('the vectors of a model that was replaced are forgotten piece by piece, and the others answer meanwhile', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'memory-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const store = openStore(join(folder, 'memory.db'))
+  onTestFinished(() => store.close())
+  const next = made(2)
+  const dimensions = 16
+  const scope = scopeText({ place: 'events', isMoment: false })
+  const [before, now] = ['before', 'now'].map(name => {
+    const id = store.modelOf({ name, dimensions, probes: [next(dimensions)] }, true)
+    if (id === undefined) throw new Error('no model')
+    return id
+  }) as [number, number]
+  const count = 40 * SLOTS
+  store.take(
+    Array.from({ length: count }, (_, n) => ({
+      kind: 'text',
+      id: `e${n}`,
+      scope,
+      at: n,
+      text: 'x',
+    })),
+  )
+  for (const model of [before, now]) {
+    const vectors = Array.from({ length: count }, (_, n) => ({
+      ...{ passage: n + 1, size: 1, vector: next(dimensions) },
+    }))
+    store.keep(model, vectors)
+  }
+  const found = async (model: number) => {
+    const range = { scopes: store.scopes().map(({ id }) => id), since: 0, until: count, limit: 5 }
+    return store.nearest({ model, vector: next(dimensions), ...range }, () => false)
+  }
+  expect(await found(before)).toHaveLength(5)
+  expect(store.keepOnly(now)).toBe(true)
+  expect(store.models().map(({ name }) => name)).toEqual(['now', 'before'])
+  expect(await found(now)).toHaveLength(5)
+  while (store.keepOnly(now));
+  expect(store.models().map(({ name }) => name)).toEqual(['now'])
+  expect(await found(before)).toEqual([])
+  expect(await found(now)).toHaveLength(5)
+})

@@ -16,8 +16,8 @@ export interface GoingPassage {
 export interface VectorPlace {
   /** These passages go, and their vectors with them. */
   clear(passages: readonly GoingPassage[]): void
-  /** All models but this one go. */
-  keepOnly(model: number): void
+  /** Some of the vectors of all models but this one go. @returns whether there were any */
+  forgetOthers(model: number): boolean
 }
 
 interface PassageRow extends GoingPassage {

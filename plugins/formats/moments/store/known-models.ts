@@ -59,17 +59,19 @@ export function models(db: Database) {
     },
 
     /**
-     * Forgets all other models.
-     * @param forget takes their vectors away
-     * @returns whether there were any
+     * Forgets all other models, in the end: first their vectors, piece by piece.
+     * @param forgetSome takes some of their vectors away, and returns whether there were any
+     * @returns whether there may be more
      */
-    keepOnly(model: number, forget: () => void): boolean {
+    keepOnly(model: number, forgetSome: () => boolean): boolean {
       if (Number(firstValue(db, 'SELECT count(*) FROM models')) < 2) return false
-      return inTransaction(db, () => {
-        forget()
+      // The models go last: until then their number is no other model's.
+      if (forgetSome()) return true
+      inTransaction(db, () => {
         run(db, 'DELETE FROM waiting WHERE model <> ?', model)
-        return run(db, 'DELETE FROM models WHERE id <> ?', model) > 0
+        run(db, 'DELETE FROM models WHERE id <> ?', model)
       })
+      return false
     },
   }
 }

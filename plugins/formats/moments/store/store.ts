@@ -25,8 +25,8 @@ export function momentStore(db: Database, place: VectorPlace) {
     forgetBefore: (time: number) => forgetting.forgetBefore(time),
     forgetEvents: (events: readonly string[]) => forgetting.forget(events),
     tidyForgotten: () => forgetting.tidy(),
-    /** Forgets all other models. @returns whether there were any */
-    keepOnly: (model: number) => keepOnly(model, () => place.keepOnly(model)),
+    /** Forgets some of all other models. @returns whether there may be more */
+    keepOnly: (model: number) => keepOnly(model, () => place.forgetOthers(model)),
     /** Which file this is: another one has another id. */
     fileId: () => String(firstValue(db, "SELECT value FROM about WHERE key = 'id'")),
     passages: () => Number(firstValue(db, 'SELECT count(*) FROM passages')),
