@@ -83,7 +83,7 @@ const rule = z
     if (one.tools.length > 0 && !isPrompt(one.reply))
       add('tools', "only a language model looks things up; give the rule reply: { prompt: '...' }")
     if (isPrompt(one.reply) && one.reply.about === 'missed' && isEventType(one.on))
-      add('reply', "only who wrote in chat can have missed something; leave out about: 'missed'")
+      add('reply', "nobody's last message is known for an event; leave out the option about")
     if (one.aliases !== undefined && !isCommand(one.on))
       add('aliases', 'only a command has aliases')
     if (one.reply !== undefined && (one.on === 'chat.sent' || one.on === 'chat.dropped'))

@@ -24,7 +24,7 @@ const CASES: readonly (readonly [string, unknown, string, RegExp])[] = [
     'what an event missed',
     { on: 'channel.raided', reply: { prompt: 'x', about: 'missed' } },
     'rules[0].reply',
-    /^only who wrote in chat can have missed something/,
+    /^nobody's last message is known for an event/,
   ],
   [
     'a mistyped role',
