@@ -104,6 +104,8 @@ async function beginSearching(project: TestProject, took: number[]): Promise<() 
       await wait(PAUSE_MS)
     }
   })()
+  // What went wrong is told at the end, once the run is stopped.
+  work.catch(() => undefined)
   return async () => {
     ending.abort()
     await work

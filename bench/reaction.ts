@@ -83,15 +83,19 @@ export async function measureIn(
       ...beside?.env,
     },
   })
-  const end = await beside?.begin(project.folder)
+  let end: (() => Promise<void>) | undefined
   try {
+    end = await beside?.begin(project.folder)
     await sendAll(twitch, count)
     await twitch.ask('say', CHANNEL, 'end')
     const { message } = await run.next('log', line => line.plugin === 'reactor')
     return JSON.parse(String(message))
   } finally {
-    await end?.()
-    await run.stop()
+    try {
+      await end?.()
+    } finally {
+      await run.stop()
+    }
   }
 }
 
