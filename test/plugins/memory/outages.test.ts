@@ -1,10 +1,12 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { memory } from '@promethean/plugins'
 import { EmbeddingsFailure, event, MemoryIndex } from 'promethean'
 import { fakeEmbeddings, runPlugin } from 'promethean/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { fastTime } from '../../support/fast-time.ts'
+import { smallDisk } from '../../support/process/small-disk.ts'
 import { fileIn, line, newFolder, remembering } from './remembering.ts'
 
 const LONG = 'the boss fight went wrong because of the terrible lag'
@@ -31,6 +33,26 @@ describe('a model that is away', () => {
     })
     await vi.waitFor(async () => expect(await reason()).toBeUndefined())
   })
+})
+
+it('a full disk is said, and what was said meanwhile is found once there is room', async context => {
+  const folder = newFolder()
+  const disk = smallDisk(join(folder, '.promethean'))
+  // Only where the system lets tests mount one.
+  if (disk === undefined) return context.skip()
+  onTestFinished(() => disk.remove())
+  const { say, finds, reason } = await remembering({ folder })
+  const [before] = await say([LONG])
+  await finds('lag', { ids: [before] as string[] })
+  disk.fill()
+  const [meanwhile] = await say(['a goose walked through the garden with an umbrella'])
+  await vi.waitFor(async () =>
+    expect(await reason()).toMatch(/cannot use the index .*: the disk is full; free some space/),
+  )
+  await finds('lag', { ids: [before] as string[] })
+  disk.free()
+  await finds('goose umbrella', { ids: [meanwhile] as string[] })
+  await vi.waitFor(async () => expect(await reason()).toBeUndefined())
 })
 
 it('a model that is away for an hour is asked less and less often', async () => {
