@@ -59,8 +59,10 @@ export async function begin(context: Context<ChromaOptions, ChromaNeeds>): Promi
     place: `Chroma at ${server.address}`,
     holds: 'index',
     forget: async (request, deadline) => {
+      // What an earlier one could not delete is still to be deleted: asked again, there is something to do.
+      if (request.dry) return { removed: (await store.ask('gone', [])).length, cleaned: 0 }
       const forgotten = await forgetIn(store, request)
-      if (!request.dry) await delivery.tidy(AbortSignal.any([signal, deadline]))
+      await delivery.tidy(AbortSignal.any([signal, deadline]))
       loop.wake()
       return forgotten
     },

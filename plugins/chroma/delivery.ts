@@ -18,10 +18,15 @@ interface Parts {
   readonly log: Log
 }
 
+// A server may lose what it had while nobody was asking it.
+const SEEN_MS = 10 * 60_000
+
 interface Opened {
   readonly model: number
   readonly name: string
   readonly uid: string
+  /** Until when it is believed to be as it was. */
+  readonly until: number
 }
 
 /**
@@ -42,7 +47,7 @@ export class Delivery {
     return this.#inTurn(() => this.#tidy(signal))
   }
 
-  /** Sees to the model's collection, once after each trouble: what it lacks is sent again. */
+  /** Sees to the model's collection, at the start, after each trouble and from time to time: what it lacks is sent again. */
   prepare(model: IndexedModel): Promise<void> {
     return this.#inTurn(async () => void (await this.#open(model)))
   }
@@ -98,7 +103,8 @@ export class Delivery {
   }
 
   async #open(model: IndexedModel): Promise<Opened> {
-    if (this.#opened?.model === model.id) return this.#opened
+    const opened = this.#opened
+    if (opened?.model === model.id && opened.until > Date.now()) return opened
     const { store, server, collection, signal, log } = this.#parts
     const wanted = `${collection}-${plain(model.name)}-${model.dimensions}`
     const { name, uid } = await store.ask('collectionOf', [model.id, wanted])
@@ -113,7 +119,7 @@ export class Delivery {
         await store.ask('sendAll', [model.id, uid])
       }
     }
-    this.#opened = { model: model.id, name, uid: found.id }
+    this.#opened = { model: model.id, name, uid: found.id, until: Date.now() + SEEN_MS }
     return this.#opened
   }
 

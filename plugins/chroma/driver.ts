@@ -46,11 +46,9 @@ const PACKAGE: string = 'chromadb'
 const shape = z.object({ ChromaClient: z.custom<DriverClass>(one => typeof one === 'function') })
 
 /** Loads the npm package. @throws PluginFailure with its install command where it is missing */
-export async function loadDriver(
-  load: (name: string) => Promise<unknown> = name => import(name),
-): Promise<DriverClass> {
+export async function loadDriver(name = PACKAGE): Promise<DriverClass> {
   try {
-    return shape.parse(await load(PACKAGE)).ChromaClient
+    return shape.parse(await import(name)).ChromaClient
   } catch (failure) {
     const isMissing =
       failure instanceof Error && /cannot find (module|package)/i.test(failure.message)

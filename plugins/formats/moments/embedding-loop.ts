@@ -135,7 +135,8 @@ export class EmbeddingLoop {
   async #failed(failure: unknown): Promise<number> {
     const { store, models, signal } = this.#parts
     if (signal.aborted) return 0
-    models.distrust()
+    // Where something else failed, no model is asked in vain.
+    if (failure instanceof EmbeddingsFailure || failure instanceof OtherModel) models.distrust()
     // Nobody was asked in vain: the next look finds the other one.
     if (failure instanceof OtherModel) return 1
     const ms = this.#backoff.next()

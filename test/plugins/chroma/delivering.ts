@@ -2,7 +2,6 @@ import { chroma } from '@promethean/plugins'
 import { type Event, event } from 'promethean'
 import {
   type FakeEmbeddings,
-  type FakePort,
   fakeEmbeddings,
   type RunPluginSettings,
   runPlugin,
@@ -16,7 +15,7 @@ export const LONG = 'the boss fight went wrong because of the terrible lag'
 export const NAME = 'promethean-fake-64'
 
 interface DeliveringSettings extends Omit<RunPluginSettings, 'ports'> {
-  readonly embeddings?: FakeEmbeddings | (FakePort & object)
+  readonly embeddings?: FakeEmbeddings
   readonly options?: Parameters<typeof chroma>[0]
   readonly server?: FakeChroma
 }
