@@ -148,7 +148,10 @@ export class TitleMaker {
     try {
       const request = { what: 'title', text: written, cause, within, signal, revise }
       const decision = await ports.approval.ask(request)
-      if (decision === 'approved') return title
+      if (decision === 'approved') {
+        this.#parts.note(cause, 'you approved the title')
+        return title
+      }
       const why = decision === 'dropped' ? 'you dropped it' : reasonExpired(signal, within)
       this.#letGo(cause, `the title was not set: ${why}`, decision)
       log.warn(

@@ -81,7 +81,7 @@ async function* exported(
     })
     for (const row of rows) {
       const line = tests || !row.event.test ? format.line(row) : undefined
-      if (line !== undefined) yield line
+      if (line !== undefined) yield { ...line, ...(await format.more?.(row, journal)) }
     }
     after = rows.length < PAGE ? last : (rows.at(-1)?.position ?? last)
     onProgress?.('exporting', (after - first) / Math.max(last - first, 1))

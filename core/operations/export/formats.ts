@@ -1,8 +1,9 @@
 import type { Event } from '../../events/event.ts'
 import type { EventType } from '../../events/vocabulary.ts'
 import { deliveredEvent } from '../../journal/history.ts'
-import type { JournalRow } from '../../journal/port.ts'
+import type { Journal, JournalRow } from '../../journal/port.ts'
 import { inChannel } from '../../text/channel.ts'
+import { outcomeOf } from './outcome.ts'
 import { TrainingExamples } from './training.ts'
 
 /** How rows of the journal become lines. */
@@ -13,6 +14,8 @@ export interface ExportFormat {
   readonly earlier?: number
   /** The line for a row; undefined: none. */
   line(row: JournalRow): object | undefined
+  /** What the journal adds to the line of a row. */
+  more?(row: JournalRow, journal: Journal): Promise<object>
 }
 
 export interface FormatSettings {
@@ -56,6 +59,10 @@ const training: MakeFormat = ({ channel, lines }) => {
     types: ['chat.message', 'llm.answered'],
     earlier: EARLIER,
     line: row => examples.take(deliveredEvent(row)),
+    more: async (row, journal) => {
+      const outcome = await outcomeOf(row, journal)
+      return outcome === undefined ? {} : { outcome }
+    },
   }
 }
 

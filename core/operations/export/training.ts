@@ -20,6 +20,8 @@ export interface TrainingExample {
   readonly chat: readonly TrainingLine[]
   readonly model: string
   readonly system?: string
+  /** What the model looked up before it answered, and what it found. */
+  readonly lookUps?: Event<'llm.answered'>['data']['lookUps']
   /** A test event; absent if it was real. */
   readonly test?: true
 }
@@ -58,13 +60,14 @@ export class TrainingExamples {
     if (event.type !== 'llm.answered') return undefined
     const place = this.#placeOf(event)
     if (!this.#isWanted(place)) return undefined
-    const { prompt, answer, model, system } = event.data
+    const { prompt, answer, model, system, lookUps } = event.data
     return {
       prompt,
       answer,
       chat: [...(this.#chats.get(keyOf(place)) ?? [])],
       model,
       ...(system !== undefined && { system }),
+      ...(lookUps !== undefined && { lookUps }),
       ...(event.test && { test: true }),
     }
   }
