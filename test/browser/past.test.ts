@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { texts } from '../../plugins/web/page/texts.ts'
 import { dockWorld } from '../support/browser/dock-world.ts'
 import { barriers, misfits } from '../support/browser/inspect.ts'
-import { TITLES, type Written, writeStreams } from '../support/browser/past-streams.ts'
+import { SAID, TITLES, type Written, writeStreams } from '../support/browser/past-streams.ts'
 import type { Page } from '../support/browser/playwright.ts'
 import { wantsPeers } from '../support/peers/suites.ts'
 
@@ -124,6 +124,32 @@ describe.runIf(wantsPeers)('a stream behind which lies another', () => {
     await yesterday.locator('canvas').first().waitFor()
     expect(await yesterday.innerText()).toContain(pastLast)
     expect([...(await misfits(page)), ...(await barriers(page))]).toEqual([])
+  })
+
+  it('has its recap: each sentence as text, with the messages it rests on', async () => {
+    const { page } = await dock.open({ width: 280 })
+    await seen(page, 'streams', streams.title, 280)
+    const items = page.locator('[data-view=streams] [data-session]')
+    await expect.poll(() => items.count()).toBe(2)
+    await items.nth(0).locator('button').first().click()
+    const yesterday = items.nth(1)
+    await yesterday.locator('button').first().click()
+    const recap = yesterday.getByRole('region', { name: streams.recap.title })
+    await recap.getByText(SAID.happened).waitFor()
+    const said = await recap.innerText()
+    expect(said).toContain(streams.recap.kinds.questions)
+    expect(said).toContain(SAID.joke)
+    expect(said).toContain(streams.recap.written('llama3.2', 600, 669))
+    expect(await page.evaluate('globalThis.hacked')).toBeUndefined()
+    expect([...(await misfits(page)), ...(await barriers(page))]).toEqual([])
+    // The one that runs has none yet.
+    expect(await page.getByRole('region', { name: streams.recap.title }).count()).toBe(1)
+    await recap
+      .getByRole('button', { name: streams.recap.moment(2, 2) })
+      .first()
+      .click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('which ladder?').first().waitFor()
   })
 
   it('is searched with it, and a message of yesterday says its day', async () => {

@@ -515,6 +515,17 @@ export const texts = {
       raids: 'Raids',
       peak: 'Peak',
     },
+    recap: {
+      title: 'Recap',
+      kinds: {
+        happened: 'What happened',
+        jokes: 'Running jokes',
+        questions: 'Open questions',
+      },
+      moment: (at: number, of: number) => `Show message ${at} of ${of}`,
+      written: (model: string, read: number, lines: number) =>
+        `Written by ${model} from ${read.toLocaleString()} of ${lines.toLocaleString()} ${messages(lines)}. The figures above are counted.`,
+    },
     number: (count: number) => count.toLocaleString(),
     length: lengthText,
     brief: (length: string, lines: number) =>

@@ -103,7 +103,29 @@ function over(begin: number, session: string): At[] {
   return [
     { at, told: event('stream.offline', {}, ann) },
     { at: at + 10 * MINUTE, told: event('session.ended', { session }, { key: session }) },
+    {
+      at: at + 11 * MINUTE,
+      told: event('session.summarized', recap(begin, session), { key: session }),
+    },
   ]
+}
+
+/** Of what a model says, some as a viewer may have made it say it. */
+export const SAID = {
+  happened: 'The boats were moored before the soup was ready.',
+  joke: '<img src=x onerror="globalThis.hacked=1">',
+  question: `${'which-ladder-'.repeat(40)}? \u202Etsal`,
+} as const
+
+function recap(begin: number, session: string) {
+  const events = [0, 1].map(minute => `twitch:chat.message:${begin}-twitch-${minute}-0`)
+  return {
+    session,
+    happened: [{ text: SAID.happened, events }],
+    jokes: [{ text: SAID.joke, events: events.slice(0, 1) }],
+    questions: [{ text: SAID.question, events }],
+    ...{ model: 'llama3.2', calls: 1, tokens: 900, lines: 669, read: 600 },
+  }
 }
 
 /** Busier in the middle, and quieter on each platform than on the one before. */

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { timeOfDay } from '../times.ts'
 import { PastCourse } from './past-course.tsx'
+import { PastRecap } from './past-recap.tsx'
 import { lengthOf, type Stream, titlesOf } from './stream.ts'
 
 /** All that is kept of a stream. */
@@ -22,6 +23,7 @@ export function StreamDetails({ app, stream }: { app: App; stream: Stream }) {
           </div>
         ))}
       </dl>
+      {stream.end !== undefined && <PastRecap app={app} stream={stream} />}
       <PastCourse app={app} stream={stream} />
     </div>
   )

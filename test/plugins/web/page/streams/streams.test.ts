@@ -8,6 +8,7 @@ import type {
 import { Store } from '../../../../../plugins/web/page/store.ts'
 import { lengthText } from '../../../../../plugins/web/page/streams/length.ts'
 import { moneyText } from '../../../../../plugins/web/page/streams/money.ts'
+import { hasWords, statementsIn } from '../../../../../plugins/web/page/streams/recap.ts'
 import {
   areLinesGone,
   lengthOf,
@@ -201,5 +202,25 @@ describe('what is told of a stream', () => {
         )
       }),
     )
+  })
+})
+
+describe('the recap of a stream', () => {
+  const summary = {
+    ...{ happened: [], jokes: [{ text: 'Soup.', events: ['a', 'a', 'b'] }], questions: [] },
+    ...{ model: 'llama3.2', lines: 7, read: 5 },
+  }
+
+  it('has its sentences by kind, each with its events once', () => {
+    expect(statementsIn(summary)).toEqual([
+      ['happened', []],
+      ['jokes', [{ text: 'Soup.', events: ['a', 'b'] }]],
+      ['questions', []],
+    ])
+  })
+
+  it('says nothing without a sentence', () => {
+    expect(hasWords(summary)).toBe(true)
+    expect(hasWords({ ...summary, jokes: [] })).toBe(false)
   })
 })
