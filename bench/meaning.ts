@@ -1,53 +1,41 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memory } from '@promethean/plugins'
 import { definePlugin, type FoundPassages, Memory, type MemoryWay, pause } from 'promethean'
 import { runPlugin } from 'promethean/testing'
-import type { Event } from '../core/events/event.ts'
-import type { JournalEntry } from '../core/journal/port.ts'
+import { saidText } from '../core/events/said.ts'
 import { openSqliteJournal } from '../core/journal/sqlite/journal.ts'
 import { pluginIn } from '../test/support/local-embeddings/installed.ts'
 import { MODEL_FOLDER, prepareModel } from '../test/support/local-embeddings/packages.ts'
+import { evenings, type Line, type Question, questionsOf, week } from './parts/evenings.ts'
 
-// How well a question finds its moment by words, by meaning and by both: `node bench/meaning.ts [--failed]`, a minute.
+// How well a question finds its moment by words, by meaning and by both: `node bench/meaning.ts [--week] [--failed]`, a minute.
+// With `--week`, in seven of the streams with the talk of a busy chat in between, three thousand lines and more.
 // The streams and the questions are made up; a number behind a line names the question it answers.
 const WAYS = ['words', 'meaning', 'both'] as const
 const DEPTH = 100
 // On a busy machine the model may miss the two seconds after which words answer alone.
 const MOST_TRIES = 10
 const WORST_SHOWN = 3
-const BETWEEN_LINES_MS = 7_000
-
-interface Line {
-  readonly id: string
-  readonly event: Event
-  readonly answers: string | undefined
-}
-
-interface Question {
-  readonly number: string
-  readonly kind: string
-  readonly text: string
-}
 
 interface Score {
   readonly precision: number
   readonly reciprocal: number
 }
 
-const here = import.meta.dirname
 const folder = mkdtempSync(join(tmpdir(), 'promethean-meaning-'))
 const wantsFailed = process.argv.includes('--failed')
+const wantsWeek = process.argv.includes('--week')
 
 async function main(): Promise<void> {
-  const lines = readLines()
-  const questions = readQuestions()
+  const { entries, lines } = wantsWeek ? week() : evenings()
+  const questions = questionsOf(wantsWeek ? 'week' : 'questions')
   // The model is no dependency of the project: it lies in a cache, beside a copy of its plugin.
   await prepareModel()
   const localEmbeddings = await pluginIn(MODEL_FOLDER)
   const journal = await openSqliteJournal(join(folder, 'journal.db'))
-  await journal.append(lines.map(({ event }): JournalEntry => ({ event, verdict: { kept: true } })))
+  await journal.append(entries)
   let port: Memory | undefined
   const asker = definePlugin({
     name: 'asker',
@@ -70,7 +58,7 @@ async function main(): Promise<void> {
     const moments: (readonly string[])[] = []
     // Every tenth line is enough: a hundred passages around each.
     for (const { event } of lines.filter((_, at) => at % 10 === 0)) {
-      const { passages } = await search(textOf(event).slice(0, 400), 'meaning')
+      const { passages } = await search((saidText(event) ?? '').slice(0, 400), 'meaning')
       moments.push(...passages.map(({ ids }) => ids))
     }
     const units = unitsOf(lines, moments)
@@ -101,45 +89,6 @@ async function vectors(ask: () => Promise<FoundPassages>): Promise<void> {
     if (found?.completeUntil === undefined && ranked.length > DEPTH / 2) return
     await pause(1_000)
   }
-}
-
-function readLines(): readonly Line[] {
-  const lines: Line[] = []
-  let day = ''
-  let last = ''
-  let of = 0
-  for (const row of readFileSync(join(here, 'evenings', 'evenings.txt'), 'utf8').split(/\r?\n/)) {
-    const heading = /^# (\S+)/.exec(row)
-    if (heading) day = heading[1] ?? ''
-    const said = /^(\d\d:\d\d) (\S+): (.*?)(?: \{(\d+)\})?$/.exec(row)
-    if (!said) continue
-    const [, minute = '', user = '', text = '', answers] = said
-    of = minute === last ? of + 1 : 0
-    last = minute
-    const id = `twitch:chat.message:${lines.length + 1}`
-    const at = new Date(Date.parse(`${day}T${minute}:00Z`) + of * BETWEEN_LINES_MS)
-    const event: Event<'chat.message'> = {
-      ...{ id, type: 'chat.message', time: at, received: at, source: 'twitch-irc' },
-      ...{ platform: 'twitch', channel: 'ann', session: `${day}T19:00Z` },
-      data: {
-        messageId: `${lines.length + 1}`,
-        text,
-        user: { id: user, name: user, displayName: user, roles: [] },
-      },
-    }
-    lines.push({ id, event, answers })
-  }
-  return lines
-}
-
-function readQuestions(): readonly Question[] {
-  const rows = readFileSync(join(here, 'evenings', 'questions.tsv'), 'utf8')
-    .trim()
-    .split(/\r?\n/)
-  return rows.map(row => {
-    const [number = '', kind = '', text = ''] = row.split('\t')
-    return { number, kind, text }
-  })
 }
 
 /** Which moment a line belongs to: that is what all ways are compared by, as one finds lines and another moments. */
@@ -184,10 +133,6 @@ function report(questions: readonly Question[], scores: ReadonlyMap<string, Scor
     const ranks = WAYS.map(way => Math.round(1 / of(way, at).reciprocal))
     if ((ranks[2] ?? 0) > WORST_SHOWN) console.log(`${text}: ${ranks.join(' / ')}`)
   }
-}
-
-function textOf({ data }: Event): string {
-  return 'text' in data && typeof data.text === 'string' ? data.text : ''
 }
 
 try {

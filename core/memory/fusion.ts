@@ -17,13 +17,15 @@ export interface Fused extends ToldLine {
   /** Its places in the two lists, from 1. */
   readonly wordsRank?: number
   readonly meaningRank?: number
-  /** Those of its events that the words find. */
+  /** Those of its events that the words find, and with not much less of them than the best has. */
   readonly hits: readonly string[]
 }
 
 // So that the first of one list does not count for more than what is well placed in both: Cormack, Clarke, Büttcher, "Reciprocal
 // Rank Fusion outperforms Condorcet and individual Rank Learning Methods", SIGIR 2009.
 const K = 60
+// Of the best line's share. What has less of a question has its common words alone, which says nothing to who reads it.
+const LEAST_SHOWN = 0.5
 
 /**
  * Fuses what was found by words and what was found by meaning, by reciprocal rank; the newer of equals comes first. A place in
@@ -45,6 +47,7 @@ export function fused(lines: readonly ToldLine[], passages: readonly Told[]): re
     if (ids.some(id => holders.has(id))) continue
     add({ ids, at, share: 0, hits: [], meaningRank: found.length + 1 })
   }
+  const least = LEAST_SHOWN * (lines[0]?.share ?? 0)
   let ranked = 0
   for (const line of lines) {
     const holder = line.ids.map(id => holders.get(id)).find(one => one !== undefined)
@@ -53,6 +56,7 @@ export function fused(lines: readonly ToldLine[], passages: readonly Told[]): re
       draft.wordsRank = ++ranked
       draft.share = line.share
     }
+    if (line.share < least) continue
     for (const id of line.ids) if (!draft.hits.includes(id)) draft.hits.push(id)
   }
   return found.sort((a, b) => scoreOf(b) - scoreOf(a) || b.at - a.at || order(a, b))

@@ -65,7 +65,7 @@ export interface FoundPassage extends Passage {
   readonly wordsRank?: number
   /** 1 is the best by meaning; absent if the meaning does not find it. */
   readonly meaningRank?: number
-  /** The ids of those of its events that the words find. */
+  /** The ids of those of its events that the words find. By both: that have at least half as much of them as the best line. */
   readonly hits: readonly string[]
 }
 

@@ -40,6 +40,12 @@ describe('what is found by words and by meaning', () => {
     expect(fused(lines, near)[0]).toMatchObject({ wordsRank: 3, meaningRank: 4 })
   })
 
+  it('does not point at lines that have little of the words beside the best', () => {
+    const lines = [line('a', 0, 0.6), line('b', 0, 0.3), line('c', 0, 0.29), line('d', 0, 0.1)]
+    const hits = fused(lines, [passage('abc')]).map(one => one.hits)
+    expect(hits).toEqual([['a', 'b'], []])
+  })
+
   it('has of a line and its moment the one that is nearer', () => {
     expect(idsOf(fused([], [passage('b'), passage('abc'), passage('cd')]))).toEqual(['b', 'cd'])
   })
