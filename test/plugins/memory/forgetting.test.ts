@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Forgetting } from 'promethean'
-import { expect, it } from 'vitest'
+import { Embeddings, Forgetting } from 'promethean'
+import { fakeEmbeddings, fakePort } from 'promethean/testing'
+import { expect, it, vi } from 'vitest'
 import { remembering } from './remembering.ts'
 
 const HERS = 'xylotheque and quockerwodger, which nobody else ever says in here'
@@ -50,4 +51,35 @@ it('a moment that was all theirs goes as a whole', async () => {
   expect(await found('the same old story')).toEqual([])
   const [next] = await say(['a new story, which is as long as a passage of its own'])
   await finds('a new story', { ids: [next ?? ''] })
+})
+
+it('a vector of what was forgotten while the model read it is kept for nothing that is said later', async () => {
+  const fake = fakeEmbeddings()
+  let answer = (): void => undefined
+  const read = vi.fn()
+  const embed: typeof fake.embed = async (texts, purpose, signal) => {
+    if (texts.includes(HERS)) {
+      read()
+      await new Promise<void>(resolve => {
+        answer = resolve
+      })
+    }
+    return fake.embed(texts, purpose, signal)
+  }
+  const slow = Object.assign(
+    fakeEmbeddings(),
+    fakePort(Embeddings, { model: 'fake', dimensions: 64, embed }),
+  )
+  const { run, say, finds, nearest } = await remembering({ embeddings: slow })
+  const [hers = ''] = await say([HERS])
+  await vi.waitFor(() => expect(read).toHaveBeenCalled())
+  const { forget } = run.port(Forgetting)
+  await forget(forgetting([hers]), AbortSignal.timeout(20_000))
+  const text = 'a line by somebody else, which is long enough to be a passage'
+  const [other = ''] = await say([text])
+  // It is in the index, and waits for its vector.
+  await vi.waitFor(async () => expect((await nearest(text)).completeUntil).toBeDefined())
+  answer()
+  const { similarity } = await finds(text, { ids: [other] })
+  expect(similarity).toBeGreaterThan(0.9)
 })

@@ -138,3 +138,28 @@ it('the vectors of a model that was replaced are forgotten piece by piece, and t
   expect(await found(before)).toEqual([])
   expect(await found(now)).toHaveLength(5)
 })
+
+it('a model that comes back while its vectors are being forgotten reads everything again', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'memory-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const store = openStore(join(folder, 'memory.db'))
+  onTestFinished(() => store.close())
+  const next = made(3)
+  const dimensions = 16
+  const scope = scopeText({ place: 'events', isMoment: false })
+  const seen = { name: 'before', dimensions, probes: [next(dimensions)] }
+  const before = store.modelOf(seen, true) ?? 0
+  const now = store.modelOf({ ...seen, name: 'now' }, true) ?? 0
+  const count = 40 * SLOTS
+  const all = Array.from({ length: count }, (_, n) => n)
+  store.take(all.map(n => ({ kind: 'text', id: `e${n}`, scope, at: n, text: 'x' })))
+  for (const model of [before, now])
+    store.keep(
+      model,
+      all.map(n => ({ passage: n + 1, size: 1, vector: next(dimensions) })),
+    )
+  expect(store.left(before, count)).toBe(0)
+  expect(store.keepOnly(now)).toBe(true)
+  const again = store.modelOf(seen, true) ?? 0
+  expect(store.left(again, count)).toBe(count)
+})

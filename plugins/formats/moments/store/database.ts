@@ -5,11 +5,12 @@ export type Database = DatabaseSync
 /** One version so far; an older file would be begun anew, because all of it can be built again. */
 export const SCHEMA = 1
 
+// No passage gets the number of one that is gone: a vector that is still being made would be taken for its own.
 const TABLES = `
   CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE scopes (id INTEGER PRIMARY KEY, scope TEXT NOT NULL UNIQUE, current INTEGER);
-  CREATE TABLE passages (id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, begin INTEGER NOT NULL, end INTEGER NOT NULL,
-    ready INTEGER NOT NULL, size INTEGER NOT NULL, ids TEXT NOT NULL, text TEXT NOT NULL);
+  CREATE TABLE passages (id INTEGER PRIMARY KEY AUTOINCREMENT, scope INTEGER NOT NULL, begin INTEGER NOT NULL,
+    end INTEGER NOT NULL, ready INTEGER NOT NULL, size INTEGER NOT NULL, ids TEXT NOT NULL, text TEXT NOT NULL);
   CREATE INDEX passages_begin ON passages (begin);
   CREATE TABLE members (hash INTEGER NOT NULL, passage INTEGER NOT NULL, PRIMARY KEY (hash, passage)) WITHOUT ROWID;
   CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT NOT NULL, dimensions INTEGER NOT NULL, probes BLOB NOT NULL);

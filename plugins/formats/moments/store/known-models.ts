@@ -65,6 +65,8 @@ export function models(db: Database) {
      */
     keepOnly(model: number, forgetSome: () => boolean): boolean {
       if (Number(firstValue(db, 'SELECT count(*) FROM models')) < 2) return false
+      // One that comes back meanwhile is a new one: it lacks what was forgotten, and reads everything.
+      run(db, "UPDATE models SET probes = x'' WHERE id <> ? AND probes <> x''", model)
       // The models go last: until then their number is no other model's.
       if (forgetSome()) return true
       inTransaction(db, () => {
