@@ -52,6 +52,7 @@ export async function begin(context: Context<ChromaOptions, ChromaNeeds>): Promi
   })
   thread.whenSetAside(() => {
     files.look().catch(() => undefined)
+    void delivery.beginAnew()
     models.distrust()
     loop.wake()
   })

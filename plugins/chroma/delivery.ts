@@ -52,6 +52,13 @@ export class Delivery {
     return this.#inTurn(async () => void (await this.#open(model)))
   }
 
+  /** The index is another one: it knows of no collection yet. */
+  async beginAnew(): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#opened = undefined
+    })
+  }
+
   /** Writes passages; those that were forgotten or have grown meanwhile are left out. */
   keep(model: IndexedModel, read: readonly Read[]): Promise<void> {
     const { store, server, signal } = this.#parts

@@ -29,7 +29,7 @@ interface Parts {
   readonly noModelMeans: string
   /** Called before anything is read: a failure is a reason to wait. */
   prepare?(): Promise<void>
-  /** Called before a model reads anything, which may cost money. */
+  /** Called before it is asked what waits, and before a model reads anything, which may cost money. */
   prepareModel?(model: IndexedModel): Promise<void>
   keep(model: IndexedModel, read: readonly Read[]): Promise<void>
   /** This model has read all there is: some of what others made of it goes. @returns whether there may be more */
@@ -78,8 +78,8 @@ export class EmbeddingLoop {
       return LOOK_AGAIN_MS
     }
     const now = Date.now()
-    const all = await store.ask('next', [model.id, now])
     await this.#parts.prepareModel?.(model)
+    const all = await store.ask('next', [model.id, now])
     if (all.length === 0) return this.#done(model, now)
     await this.#sayBacklog(model, now)
     await this.#read(model, all.slice(0, this.#most))

@@ -1,5 +1,7 @@
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Forgetting } from 'promethean'
 import { fakeEmbeddings } from 'promethean/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { Fault } from '../../support/chroma/fake-collections.ts'
@@ -112,6 +114,16 @@ describe('a server that lost something', () => {
     expect(logged()).toContain(`the collection ${NAME} was deleted and is built again`)
   })
 
+  it('the collection, while nothing runs: it is built again at the start, though nothing is said', async () => {
+    const { run, folder, say, holds, server } = await delivering()
+    const ids = await say(lines(0, 10))
+    await holds(recordsOf(ids))
+    await run.stop()
+    server.collections.all.clear()
+    const again = await delivering({ server, folder })
+    await again.holds(recordsOf(ids))
+  })
+
   it('the collection is deleted while it is written to: that is said, too', async () => {
     const { say, holds, server, reason } = await delivering()
     const ids = await say(lines(0, 10))
@@ -211,6 +223,31 @@ describe('the file', () => {
     await run.journal.rewind('chroma', 0)
     await run.restart()
     await holds([...recordsOf(ids), title])
+  })
+
+  it('damaged while it is open: the collection is made anew, and forgetting reaches it', async () => {
+    const { run, say, holds, logged, folder } = await delivering()
+    const [before = ''] = await say([LONG])
+    await holds([before])
+    const file = join(folder, '.promethean', 'chroma.db')
+    const other = new DatabaseSync(file)
+    other.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    other.close()
+    writeFileSync(file, Buffer.alloc(400_000, 7))
+    run.emit(titled('after it'))
+    await vi.waitFor(() => {
+      expect(logged()).toContain(
+        `the collection ${NAME} belonged to the index that was lost: it is deleted and built again`,
+      )
+    })
+    const title = run.events.find(({ type }) => type === 'title.changed')?.id ?? ''
+    await holds([title])
+    const ids = async function* () {
+      yield [title]
+    }
+    const request = { platform: 'twitch', user: '2', names: ['bob'], dry: false, ids }
+    await run.port(Forgetting).forget(request, AbortSignal.timeout(20_000))
+    await holds([])
   })
 
   it('rewound twice to the beginning: nothing comes twice', async () => {
