@@ -43,7 +43,9 @@ export class LookUps {
 
   constructor(parts: LookUpsParts) {
     this.#parts = parts
-    this.#most = parts.most ?? MOST
+    const { most = MOST } = parts
+    // A plugin's own number, which may be none.
+    this.#most = Number.isSafeInteger(most) ? most : MOST
     this.offered = parts.tools.map(({ name, description, input }) => ({
       ...{ name, description },
       shape: jsonSchemaOf(input, 'draft-07') ?? { type: 'object' },
@@ -94,9 +96,10 @@ export class LookUps {
     const { tools, signal, log } = this.#parts
     const tool = tools.find(one => one.name === name)
     if (tool === undefined) return `there is no such tool; there are ${this.#names()}`
-    const read = await tool.input['~standard'].validate(isFields(input) ? input : undefined)
-    if (read.issues !== undefined) return 'it was called with arguments that do not fit its schema'
     try {
+      const read = await tool.input['~standard'].validate(isFields(input) ? input : undefined)
+      if (read.issues !== undefined)
+        return 'it was called with arguments that do not fit its schema'
       return await tool.look(read.value, signal)
     } catch (failure) {
       // The reason may tell of things that are none of a viewer's business.

@@ -34,6 +34,11 @@ export class BlockCache {
     this.#blocks.delete(number)
   }
 
+  /** Only blocks of this model are asked for from now on. */
+  keepOnly(model: number): void {
+    if (model !== this.#model) this.clear()
+  }
+
   clear(): void {
     this.#blocks.clear()
     this.#bytes = 0

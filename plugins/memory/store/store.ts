@@ -42,9 +42,8 @@ export function openStore(file: string, settings: { readonly readOnly?: boolean 
       return moments.forgetEvents(events)
     },
     keepOnly(model: number): boolean {
-      const hasMore = moments.keepOnly(model)
-      if (hasMore) cache.clear()
-      return hasMore
+      cache.keepOnly(model)
+      return moments.keepOnly(model)
     },
   }
 }

@@ -95,6 +95,14 @@ describe('a model that may look things up', () => {
     expect(fake.questions).toHaveLength(3)
   })
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('%s look-ups are three', async lookUps => {
+    const { failure, fake } = await asking()
+    const look = vi.fn(async () => found)
+    fake.always({ calls: [call('again')] })
+    expect(await failure({ tools: [tool(look)], lookUps })).toContain('more than 3 look-ups')
+    expect(look).toHaveBeenCalledTimes(3)
+  })
+
   it.each([
     ['an unknown tool', { name: 'delete_everything', input: {} }, /no such tool; there are search/],
     ['arguments of another shape', { name: 'search', input: { word: 1 } }, /do not fit its schema/],
@@ -126,6 +134,16 @@ describe('a model that may look things up', () => {
     const sent = JSON.stringify(fake.questions.at(-1)?.body)
     expect(sent).toContain('it failed or took too long')
     expect(sent).not.toContain('journal.db')
+  })
+
+  it('is told the same of a schema that throws', async () => {
+    const { ask, fake } = await asking()
+    fake.next({ calls: [call('boss')] }, { text: 'I do not know.' })
+    const input = z.object({ words: z.string() }).refine(() => {
+      throw new Error('/home/ann/journal.db is locked')
+    })
+    expect((await ask({ tools: [{ ...tool(), input }] })).text).toBe('I do not know.')
+    expect(JSON.stringify(fake.questions.at(-1)?.body)).toContain('it failed or took too long')
   })
 
   it('may write a call out, as small models do', async () => {

@@ -155,14 +155,14 @@ describe('the text index of an SQLite journal', () => {
 
   it('looks at the newest lines alone where very many hold a word, and at all that hold a rare one', async () => {
     const file = filled([line(0, LANTERN), ...lines(1, 3_000)])
-    // The words of a question share what is looked at: 800 lines for each of fifty.
+    // The words of a question share what is looked at: 400 lines for each of fifty.
     const others = Array.from({ length: 48 }, (_, n) => `other${n}`)
     const words = ['line', ...others, 'lantern', 'behind the last'].join(' ')
     await withJournal(file, async journal => {
       const found = await journal.searchAny(words, { limit: 3_000 })
       expect(found.map(({ position }) => position)).toEqual([
         1,
-        ...Array.from({ length: 800 }, (_, n) => 3_001 - n),
+        ...Array.from({ length: 400 }, (_, n) => 3_001 - n),
       ])
     })
   })
