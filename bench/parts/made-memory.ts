@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Event } from '../../core/events/event.ts'
-import type { JournalEntry } from '../../core/journal/port.ts'
 import { openStore as openJournal } from '../../core/journal/sqlite/store.ts'
 import { packEntry } from '../../core/journal/sqlite/tables/pack.ts'
 import { scopeText } from '../../plugins/formats/moments/store/said.ts'
@@ -59,9 +58,7 @@ function fill(folder: string, count: number): void {
     const lines = Array.from({ length: Math.min(BATCH, count - from) }, (_, at) =>
       lineOf(from + at, begin),
     )
-    const entries = lines.map(event =>
-      packEntry({ event, verdict: { kept: true } } as JournalEntry),
-    )
+    const entries = lines.map(event => packEntry({ event, verdict: { kept: true } }))
     journal.append({ entries, copies: [], notes: [], held: [], released: [] })
     memory.take(
       lines.map(({ id, session, received, data }) => ({
@@ -93,10 +90,11 @@ function lineOf(n: number, begin: number): Event<'chat.message'> {
   const name = `viewer${(n * 7_919) % 20_000}`
   const user = { id: name, name, displayName: name, roles: [] }
   return {
-    ...{ id: `twitch:chat.message:${n}`, type: 'chat.message', time: received, received },
-    ...{ source: 'twitch', platform: 'twitch', channel: 'ann' },
+    id: `twitch:chat.message:${n}`,
+    type: 'chat.message',
+    ...{ time: received, received, source: 'twitch', platform: 'twitch', channel: 'ann' },
     session: `${session.toISOString().slice(0, 16)}Z`,
     data: { messageId: `${n}`, text: madeWords(n, WORDS_OF_A_LINE), user },
     raw: {},
-  } as unknown as Event<'chat.message'>
+  }
 }

@@ -19,10 +19,10 @@ import { forgets } from './tables/forgets.ts'
 import { prunes } from './tables/prunes.ts'
 import type { FoundPositions, PackedQuery } from './tables/queries.ts'
 import { reads } from './tables/reads.ts'
-import { searches } from './tables/searches.ts'
 import { states } from './tables/states.ts'
 import { traces } from './tables/traces.ts'
-import { words } from './tables/words.ts'
+import { searches } from './words/searches.ts'
+import { words } from './words/words.ts'
 
 /** An open journal file, used synchronously: in a worker, or in tests. */
 export type Store = ReturnType<typeof openStore>

@@ -1,6 +1,6 @@
 import type { Position } from '../../port.ts'
 import { type Database, select } from '../database/node-sqlite.ts'
-import { READABLE } from '../tables/words.ts'
+import { READABLE } from '../words/words.ts'
 import { countedUpTo } from './pieces.ts'
 import { told } from './streams.ts'
 

@@ -1,7 +1,7 @@
 import { VIEWERS_VALID_MS } from '../../activity.ts'
 import type { Position } from '../../port.ts'
 import { type Database, select } from '../database/node-sqlite.ts'
-import { READABLE } from '../tables/words.ts'
+import { READABLE } from '../words/words.ts'
 import {
   type ActivityPlan,
   OWN,

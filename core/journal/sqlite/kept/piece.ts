@@ -1,6 +1,6 @@
 import type { Position } from '../../port.ts'
 import { change, type Database } from '../database/node-sqlite.ts'
-import { READABLE } from '../tables/words.ts'
+import { READABLE } from '../words/words.ts'
 import { howMany, told } from './streams.ts'
 
 // The user that an event concerns: who did it or was affected; for a raid, its leader.

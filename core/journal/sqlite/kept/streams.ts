@@ -1,6 +1,6 @@
 import type { Position } from '../../port.ts'
 import { change, type Database } from '../database/node-sqlite.ts'
-import { READABLE } from '../tables/words.ts'
+import { READABLE } from '../words/words.ts'
 
 /** The value in the data of an event as delivered: a filter's change replaces the original. */
 export function told(path: string): string {

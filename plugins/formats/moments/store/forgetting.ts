@@ -1,3 +1,4 @@
+import type { SQLOutputValue } from 'node:sqlite'
 import { type Database, inTransaction } from './database.ts'
 import { keyOf, parseIds } from './said.ts'
 
@@ -59,8 +60,7 @@ export class Forgetting {
    */
   forgetBefore(time: number): boolean {
     const { old, forgetMember, forgetWaitingOf, forgetPassage } = this.#statements
-    // The columns it selects.
-    const gone = old.all(time) as unknown as GoingPassage[]
+    const gone = old.all(time).map(goingOf)
     inTransaction(this.#db, () => {
       this.#place.clear(gone)
       for (const { id, ids } of gone) {
@@ -80,8 +80,7 @@ export class Forgetting {
   #forget(gone: ReadonlySet<string>) {
     const touched = new Map<number, PassageRow>()
     for (const event of gone) {
-      // The columns of the table.
-      const rows = this.#statements.with.all(keyOf(event)) as unknown as PassageRow[]
+      const rows = this.#statements.with.all(keyOf(event)).map(passageOf)
       for (const row of rows) if (parseIds(row.ids).includes(event)) touched.set(row.id, row)
     }
     this.#place.clear([...touched.values()])
@@ -117,6 +116,18 @@ export class Forgetting {
     move.run(made, row.id)
     return true
   }
+}
+
+type Columns = Readonly<Record<string, SQLOutputValue>>
+
+function goingOf({ id, scope, ids }: Columns): GoingPassage {
+  return { id: Number(id), scope: Number(scope), ids: String(ids) }
+}
+
+function passageOf(row: Columns): PassageRow {
+  const { begin, end, ready, text } = row
+  const times = { begin: Number(begin), end: Number(end), ready: Number(ready) }
+  return { ...goingOf(row), ...times, text: String(text) }
 }
 
 function statements(db: Database) {

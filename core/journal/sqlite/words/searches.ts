@@ -2,8 +2,14 @@ import { SAID } from '../../../events/said.ts'
 import type { Position } from '../../port.ts'
 import { change, type Database, select } from '../database/node-sqlite.ts'
 import { timeBounds } from '../kept/bounds.ts'
+import {
+  type Bounds,
+  type FoundPositions,
+  filters,
+  type PackedQuery,
+  WANTED,
+} from '../tables/queries.ts'
 import { anyWord, type FoundMatches } from './any-word.ts'
-import { type Bounds, type FoundPositions, filters, type PackedQuery, WANTED } from './queries.ts'
 import { indexedUpTo, READABLE, WORDS, WORDS_OF_ENTRY } from './words.ts'
 
 /** Events of a type that are not in the index yet, looked through at most: a tenth of a second. */

@@ -1,6 +1,12 @@
 import type { Position } from '../../port.ts'
 import { type Database, select } from '../database/node-sqlite.ts'
-import { type Bounds, type FoundPositions, filters, type PackedQuery, WANTED } from './queries.ts'
+import {
+  type Bounds,
+  type FoundPositions,
+  filters,
+  type PackedQuery,
+  WANTED,
+} from '../tables/queries.ts'
 
 /** An event that holds some of the words, and what share of them: above 0, at most 1. */
 export type Match = readonly [position: Position, share: number]
