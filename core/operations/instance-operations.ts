@@ -76,13 +76,13 @@ export function instanceOperations(
     return {
       perform: (name, input, settings) =>
         answerOf(async () => {
-          const declared = declaredAs(name)
+          const declared = DECLARED.get(name)
           if (declared === undefined) throw unknown(name)
           admit(declared.early === true)
           return declared.perform(input, given(settings))
         }, offeredRefusalOf),
       listen: (name, input, settings) => {
-        const declared = new Map(Object.entries(STREAMS)).get(name)
+        const declared = DECLARED_STREAMS.get(name)
         if (declared === undefined) throw unknown(name)
         admit(false)
         return declared.listen(input, given(settings))
@@ -92,9 +92,8 @@ export function instanceOperations(
   return { list: operationInfos, as, forViewers: caller => seenByViewers(as(caller)) }
 }
 
-function declaredAs(name: string) {
-  return new Map(Object.entries(OPERATIONS)).get(name)
-}
+const DECLARED = new Map(Object.entries(OPERATIONS))
+const DECLARED_STREAMS = new Map(Object.entries(STREAMS))
 
 // Other failures may name files and hosts of this computer.
 const TOLD_TO_VIEWERS: readonly string[] = ['invalid_input', 'refused', 'not_found']
@@ -102,7 +101,7 @@ const TOLD_TO_VIEWERS: readonly string[] = ['invalid_input', 'refused', 'not_fou
 function seenByViewers(operations: CallerOperations): CallerOperations {
   return {
     perform: async (name, input, settings) => {
-      const seen = declaredAs(name)?.forViewers
+      const seen = DECLARED.get(name)?.forViewers
       if (seen === undefined) return { done: false, refusal: refusalOf(notForViewers(name)) }
       const answer = await operations.perform(name, input, settings)
       if (answer.done) return { done: true, value: seen.parse(answer.value) }

@@ -9,6 +9,7 @@ import type { Concerned } from '../runtime/concerned.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Reloaded } from '../supervisor/supervisor.ts'
 import type { AgentDesk } from './agents/desk.ts'
+import { asJson } from './as-json.ts'
 import { checkedInput } from './checked-input.ts'
 import type { Condition, RefusedEdit } from './live/run-status.ts'
 import type { Tails } from './live/tails.ts'
@@ -195,7 +196,8 @@ export function operation<I extends z.ZodType, O extends z.ZodType, N extends Ne
     perform: async (wanted, given) => {
       const checked = checkedInput(input, wanted)
       if (given.dry && !foretells) throw notForetold()
-      return output.parse(asJson(await declared.run(checked, given)))
+      // A socket, a page and an agent get the same.
+      return output.parse(asJson((await declared.run(checked, given)) ?? null))
     },
   }
 }
@@ -220,9 +222,4 @@ function notForetold(): PrometheanError {
     },
     { fault: 'invalid' },
   )
-}
-
-// A socket, a page and an agent get the same: moments as texts.
-function asJson(told: unknown): unknown {
-  return told === undefined ? null : JSON.parse(JSON.stringify(told))
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { createInterface } from 'node:readline'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { addressFor, newToken, writeRunFile } from '../../core/daemon/control/address.ts'
 import { left, refused, toolsOf } from '../support/mcp/acting.ts'
@@ -29,27 +29,28 @@ async function cuttingInstance(
   const asked: { readonly name: string; readonly id: unknown }[] = []
   let connections = 0
   let begun = 0
-  const respond = async (request: IncomingMessage, answer: ServerResponse) => {
-    const body = JSON.parse(await text(request))
-    const name = request.url?.slice(1) ?? ''
+  const open = new Set<Socket>()
+  const respond = (socket: Socket, line: string) => {
+    const { command: name, body } = JSON.parse(line)
     asked.push({ name, id: body.id })
     // The list of tools is not what it is about.
     const isCut = cut !== 'before the request' && name !== 'agentTools' && begun++ < times
-    if (isCut && cut === 'after the request') return request.socket.destroy()
-    if (!isCut) return answer.end(JSON.stringify(ANSWERS[name]))
-    answer.writeHead(200, { 'content-length': 1_000 })
-    answer.write('{"done":')
-    return setImmediate(() => request.socket.destroy())
+    if (isCut && cut === 'after the request') return socket.destroy()
+    if (!isCut) return socket.write(`${JSON.stringify({ value: ANSWERS[name] })}\n`)
+    socket.write('{"value":{"done":')
+    return setImmediate(() => socket.destroy())
   }
-  const server = createServer((request, answer) => void respond(request, answer))
-  server.on('connection', socket => {
-    if (cut === 'before the request' && connections++ < times) socket.destroy()
+  const server = createServer(socket => {
+    if (cut === 'before the request' && connections++ < times) return void socket.destroy()
+    open.add(socket)
+    socket.on('error', () => undefined)
+    createInterface({ input: socket }).on('line', line => respond(socket, line))
   })
   const address = addressFor(journalFile)
   await new Promise<void>(resolve => server.listen(address, resolve))
   await writeRunFile(journalFile, { pid: process.pid, address, token: newToken() })
   onTestFinished(async () => {
-    server.closeAllConnections()
+    for (const socket of open) socket.destroy()
     await new Promise(resolve => server.close(resolve))
   })
   return { asked: (name: string) => asked.filter(one => one.name === name) }

@@ -43,7 +43,8 @@ function recorded({ bus }: Runtime, key: string = randomUUID()): Recorded {
   return {
     key,
     id: `${RUNTIME}:agent.called:${key}`,
-    end: called => void bus.announce(event('agent.called', called, { key })),
+    // The agent has its answer first.
+    end: called => void setImmediate(() => bus.announce(event('agent.called', called, { key }))),
   }
 }
 

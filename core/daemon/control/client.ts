@@ -1,9 +1,14 @@
-import type { IncomingMessage } from 'node:http'
-import { connect } from 'node:net'
 import { ConfigProblem, messageOf, PrometheanError } from '../../errors.ts'
 import { type RunFile, readRunFile } from './address.ts'
-import { request, textOf } from './http.ts'
-import { BROKE_OFF, refusalSchema, STARTING } from './schemas.ts'
+import { Connection, canConnect } from './connection.ts'
+import {
+  BROKE_OFF,
+  LONGEST_REQUEST,
+  refusalSchema,
+  type WiredAnswer,
+  type WiredRefusal,
+  wired,
+} from './wire.ts'
 
 const ANSWER_MS = 30_000
 
@@ -30,11 +35,11 @@ export async function askRunning(
 ): Promise<unknown> {
   const silence = new AbortController()
   const limit = setTimeout(() => silence.abort(), ANSWER_MS)
-  const onInformation = () => {
+  const onWorking = () => {
     limit.refresh()
     onAtWork?.()
   }
-  const asked = { command, body, isRepeatable, signal: silence.signal, onInformation }
+  const asked = { command, body, isRepeatable, signal: silence.signal, onWorking }
   try {
     return await ask(journalFile, asked).catch(failure => {
       if (!isRepeatable || silence.signal.aborted || !(failure instanceof NoAnswer)) throw failure
@@ -48,28 +53,77 @@ export async function askRunning(
   }
 }
 
+interface Asked {
+  readonly command: string
+  readonly body: unknown
+  readonly isRepeatable: boolean
+  readonly signal: AbortSignal
+  onWorking(): void
+}
+
 async function ask(
   journalFile: string,
-  { command, body, ...settings }: PostSettings & { command: string; body: unknown },
+  { command, body, isRepeatable, signal, onWorking }: Asked,
 ): Promise<unknown> {
   const run = readRunFile(journalFile)
-  const answer = run && (await post(run, command, body, settings))
-  if (answer === undefined) return undefined
-  const value = await jsonOf(answer)
-  if (answer.statusCode === STARTING) return undefined
-  if (answer.statusCode === 200) return value
-  throw failureOf(value)
+  if (run === undefined) return undefined
+  const text = requestText(run, command, body)
+  const connection = connectionTo(run.address, isRepeatable)
+  const release = connection.endWith(signal)
+  try {
+    connection.send(text)
+    let answer = await answerOf(connection)
+    for (; answer?.working; answer = await answerOf(connection)) onWorking()
+    if (isRepeatable) rest(run.address, connection)
+    else connection.end()
+    if (answer === undefined || answer.starting !== undefined) return undefined
+    if ('value' in answer) return answer.value
+    throw answer.refusal ? failureOf(answer.refusal) : unreadable()
+  } finally {
+    release()
+  }
+}
+
+/** Kept for the next request that only reads: a new connection takes as long as a short answer. By address. */
+const resting = new Map<string, Connection>()
+
+// One kept from before may have been closed meanwhile, and nobody can tell whether the request was read.
+function connectionTo(address: string, isRepeatable: boolean): Connection {
+  const kept = isRepeatable ? resting.get(address) : undefined
+  if (kept !== undefined) resting.delete(address)
+  return kept?.wake() ? kept : new Connection(address)
+}
+
+function rest(address: string, connection: Connection): void {
+  resting.get(address)?.end()
+  resting.set(address, connection)
+  connection.rest()
+}
+
+/** @returns undefined if nobody listens there anymore: nothing was done @throws NoAnswer if it broke off */
+async function answerOf(connection: Connection): Promise<WiredAnswer | undefined> {
+  const answer = await connection.answer().catch(() => {
+    connection.end()
+    throw unreadable()
+  })
+  if (answer === undefined && !connection.isRefused) throw brokenOff(connection.failure)
+  return answer
+}
+
+function requestText({ token }: RunFile, command: string, body: unknown): string {
+  const text = wired({ token, command, body })
+  if (text.length <= LONGEST_REQUEST) return text
+  throw new PrometheanError('runtime', {
+    what: `cannot ask the running instance for ${command}`,
+    why: `what is asked for has ${text.length} characters, more than ${LONGEST_REQUEST}`,
+    advice: 'ask for less at once',
+  })
 }
 
 /** Whether an instance that runs on a journal can be reached. */
 export async function isAnswered(journalFile: string): Promise<boolean> {
   const run = readRunFile(journalFile)
-  if (run === undefined) return false
-  return new Promise(resolve => {
-    const socket = connect(run.address, () => resolve(true))
-    socket.on('error', () => resolve(false))
-    socket.on('connect', () => socket.destroy())
-  })
+  return run !== undefined && canConnect(run.address)
 }
 
 /**
@@ -83,72 +137,34 @@ export async function listenRunning(
   { body, signal }: { readonly body: unknown; readonly signal: AbortSignal },
 ): Promise<AsyncIterable<string> | undefined> {
   const run = readRunFile(journalFile)
-  const answer = run && (await post(run, stream, body, { signal, isRepeatable: false }))
-  if (answer === undefined || answer.statusCode === 200) return answer && lines(answer)
-  throw failureOf(await jsonOf(answer))
+  if (run === undefined) return undefined
+  const text = requestText(run, stream, body)
+  const connection = new Connection(run.address)
+  connection.endWith(signal)
+  connection.send(text)
+  const answer = await answerOf(connection)
+  if (answer === undefined) return undefined
+  if (answer.streams) return linesOf(connection)
+  connection.end()
+  const { starting, refusal } = answer
+  if (starting !== undefined) throw new PrometheanError('runtime', starting)
+  throw refusal ? failureOf(refusal) : unreadable()
 }
 
-interface PostSettings extends Pick<AskSettings, 'isRepeatable'> {
-  readonly signal: AbortSignal
-  /** A response before the answer: the request is in progress. */
-  readonly onInformation?: () => void
-}
-
-/** @returns undefined if nothing listens there anymore: the run file is from an instance that was killed */
-function post(
-  run: RunFile,
-  name: string,
-  body: unknown,
-  settings: PostSettings,
-): Promise<IncomingMessage | undefined> {
-  const { address, token } = run
-  const { signal, isRepeatable = false, onInformation = () => undefined } = settings
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const wanted = { socketPath: address, method: 'POST', path: `/${name}`, headers, signal }
-  // A connection kept from before may have been closed meanwhile, and nobody can tell whether the request was read.
-  const connection = isRepeatable ? {} : { agent: false }
-  return new Promise((resolve, reject) => {
-    const asking = request({ ...wanted, ...connection }, resolve)
-    asking.on('information', onInformation)
-    asking.on('error', (failure: NodeJS.ErrnoException) => {
-      if (failure.code === 'ENOENT' || failure.code === 'ECONNREFUSED') resolve(undefined)
-      else reject(signal.aborted ? failure : brokenOff(failure))
-    })
-    asking.end(JSON.stringify(body))
-  })
-}
-
-async function jsonOf(answer: IncomingMessage): Promise<unknown> {
+// Broken off, by the signal or because the instance was killed: an end like any other.
+async function* linesOf(connection: Connection): AsyncGenerator<string> {
   try {
-    return JSON.parse(await textOf(answer))
-  } catch (failure) {
-    throw brokenOff(failure)
-  }
-}
-
-async function* lines(answer: IncomingMessage): AsyncGenerator<string> {
-  let rest = ''
-  for await (const piece of piecesOf(answer)) {
-    const parts = `${rest}${piece}`.split('\n')
-    rest = parts.pop() ?? ''
-    for (const line of parts) {
-      if (line.startsWith(`{"code":"${BROKE_OFF}"`)) throw failureOf(JSON.parse(line))
+    for (let line = await connection.line(); line !== undefined; line = await connection.line()) {
+      if (line.startsWith(`{"code":"${BROKE_OFF}"`))
+        throw failureOf(refusalSchema.parse(JSON.parse(line)))
       yield line
     }
+  } finally {
+    connection.end()
   }
 }
 
-async function* piecesOf(answer: IncomingMessage): AsyncGenerator<string> {
-  try {
-    yield* answer.setEncoding('utf8')
-  } catch {
-    // Broken off, by the signal or because the instance was killed: an end like any other.
-  }
-}
-
-/** The error of a refusing answer. */
-function failureOf(answer: unknown): PrometheanError {
-  const { message, code, what, why, advice, problems } = refusalSchema.parse(answer)
+function failureOf({ message, code, what, why, advice, problems }: WiredRefusal): PrometheanError {
   if (code === 'invalid_input') return new PrometheanError('runtime', message)
   if (problems !== undefined) return new ConfigProblem(problems)
   return new PrometheanError('runtime', what === undefined ? message : { what, why, advice })
@@ -172,4 +188,13 @@ function brokenOff(failure: unknown): NoAnswer {
     },
     { cause: failure },
   )
+}
+
+/** What listens there does not speak as this command does. It did nothing. */
+function unreadable(): PrometheanError {
+  return new PrometheanError('runtime', {
+    what: 'what the running instance answered cannot be read',
+    why: 'it is of another version than this command',
+    advice: 'restart it',
+  })
 }

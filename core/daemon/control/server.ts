@@ -1,18 +1,19 @@
 import { timingSafeEqual } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Socket } from 'node:net'
 import { messageOf } from '../../errors.ts'
 import { refusalOf } from '../../operations/answer.ts'
 import { InvalidInput } from '../../operations/checked-input.ts'
 import type { Asking } from '../../operations/served.ts'
 import { addressFor, newToken, removeRunFile, writeRunFile } from './address.ts'
-import { createServer, textOf } from './http.ts'
-import { BROKE_OFF, STARTING } from './schemas.ts'
+import { Lines } from './lines.ts'
 import { OpenStreams, type Streams } from './streams.ts'
+import { LONGEST_REQUEST, requestSchema, type WiredAnswer, wired } from './wire.ts'
 
-const MAX_BODY_BYTES = 1_000_000
 // Often enough for a client, which gives up after 30 s of silence.
 const AT_WORK_MS = 5_000
+// Each open command and each agent has one or two.
+const MOST_CONNECTIONS = 200
 
 /** The operations of the running instance for other commands, by name; JSON in and out. */
 export type Commands = Readonly<Record<string, (body: unknown, asking: Asking) => Promise<unknown>>>
@@ -25,8 +26,8 @@ export interface Control {
 }
 
 /**
- * Serves other commands on this computer: HTTP over a local socket (a named pipe on Windows), never a network port, and
- * only for clients that know the token of the run file.
+ * Serves other commands on this computer: lines of JSON over a local socket (a named pipe on Windows), never a network port,
+ * and only for clients that know the token of the run file.
  * @param first what is available during the start; all other requests are answered with "not ready yet"
  */
 export async function openControl(journalFile: string, first: Commands): Promise<Control> {
@@ -34,7 +35,13 @@ export async function openControl(journalFile: string, first: Commands): Promise
   const token = newToken()
   const open = new OpenStreams()
   const answers: Answers = { token, commands: first, streams: {}, isStarting: true, open }
-  const server = createServer((asked, answer) => void respond(asked, answer, answers))
+  const connections = new Set<Socket>()
+  const server = createServer(socket => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+    void serve(socket, answers)
+  })
+  server.maxConnections = MOST_CONNECTIONS
   // A socket file outlives a killed process; the journal's lock guarantees that no other process uses it.
   if (process.platform !== 'win32') await rm(address, { force: true })
   await new Promise<void>((resolve, reject) => {
@@ -49,7 +56,7 @@ export async function openControl(journalFile: string, first: Commands): Promise
       void Object.assign(answers, { commands, streams, isStarting: false }),
     close: async () => {
       await open.close()
-      server.closeAllConnections()
+      for (const socket of connections) socket.destroy()
       await new Promise(resolve => server.close(resolve))
       await removeRunFile(journalFile)
     },
@@ -64,39 +71,59 @@ interface Answers {
   readonly open: OpenStreams
 }
 
+/** Answers one request after another, until the client leaves. */
+async function serve(socket: Socket, answers: Answers): Promise<void> {
+  const lines = new Lines(socket, LONGEST_REQUEST)
+  for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
+    const request = requestOf(line)
+    // A browser page that got here, for example, speaks HTTP.
+    if (request === undefined) return void socket.destroy()
+    if (!isToken(request.token, answers.token)) {
+      socket.end(wired({ refusal: { message: 'the token does not match the run file' } }))
+      return
+    }
+    await respond(socket, request, answers)
+  }
+}
+
+interface Request {
+  readonly token: string
+  readonly command: string
+  readonly body: unknown
+}
+
+function requestOf(line: string): Request | undefined {
+  try {
+    return requestSchema.parse(JSON.parse(line))
+  } catch {
+    return undefined
+  }
+}
+
 async function respond(
-  asked: IncomingMessage,
-  answer: ServerResponse,
-  { token, commands, streams, isStarting, open }: Answers,
+  socket: Socket,
+  { command: name, body }: Request,
+  { commands, streams, isStarting, open }: Answers,
 ): Promise<void> {
-  const refuse = (status: number, message: string) => write(answer, status, { message })
-  // Requests from browser pages are refused, whatever they know.
-  if (asked.headers.origin !== undefined)
-    return refuse(403, 'requests from browser pages are refused')
-  if (!isToken(asked.headers.authorization, token))
-    return refuse(401, 'the token does not match the run file')
-  const name = asked.url?.slice(1) ?? ''
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   const stream = Object.hasOwn(streams, name) ? streams[name] : undefined
-  if (command === undefined && stream === undefined && isStarting)
-    return refuse(STARTING, 'the instance is still starting; try again in a moment')
-  if (command === undefined && stream === undefined)
-    return refuse(
-      404,
-      `the running instance does not know the command ${name}; it may be older than this one, restart it`,
-    )
-  try {
-    const body = await readBody(asked)
-    if (stream !== undefined) return await open.write(answer, signal => stream(body, signal))
-    write(answer, 200, (await command?.(body, askingOf(answer, open))) ?? null)
-  } catch (failure) {
-    // A stream that broke off half way: its reader must not take that for its end.
-    if (answer.headersSent)
-      return void answer.end(
-        `${JSON.stringify({ code: BROKE_OFF, message: messageOf(failure) })}\n`,
-      )
-    write(answer, 400, { message: messageFor(name, failure), ...refusalOf(failure) })
+  if (command === undefined && stream === undefined) {
+    if (isStarting)
+      return tell(socket, { starting: 'the instance is still starting; try again in a moment' })
+    return tell(socket, { refusal: { message: unknown(name) } })
   }
+  try {
+    if (stream !== undefined) return await open.write(socket, signal => stream(body, signal))
+    if (command === undefined) return
+    const value = await heeding(socket, open, asking => command(body, asking))
+    tell(socket, { value: value ?? null })
+  } catch (failure) {
+    tell(socket, { refusal: { message: messageFor(name, failure), ...refusalOf(failure) } })
+  }
+}
+
+function unknown(command: string): string {
+  return `the running instance does not know the command ${command}; it may be older than this one, restart it`
 }
 
 function messageFor(command: string, failure: unknown): string {
@@ -104,37 +131,36 @@ function messageFor(command: string, failure: unknown): string {
   return `the running instance cannot do ${command}: ${failure.message}; fix that, or restart the instance if it is older than this command`
 }
 
-function askingOf(answer: ServerResponse, { stopping }: OpenStreams): Asking {
+/** Does what was asked for; whoever asked may leave meanwhile. */
+async function heeding<T>(
+  socket: Socket,
+  { stopping }: OpenStreams,
+  work: (asking: Asking) => Promise<T>,
+): Promise<T> {
   const gone = new AbortController()
-  answer.once('close', () => {
-    // Not after the answer: an abort takes a tenth of what a short question takes.
-    if (!answer.writableFinished) gone.abort()
-  })
-  return { signal: gone.signal, stopping, worksLong: () => tellAtWork(answer) }
+  let telling: NodeJS.Timeout | undefined
+  const leave = () => {
+    clearInterval(telling)
+    gone.abort()
+  }
+  const worksLong = () => {
+    telling = setInterval(() => tell(socket, { working: true }), AT_WORK_MS)
+  }
+  socket.once('close', leave)
+  try {
+    return await work({ signal: gone.signal, stopping, worksLong })
+  } finally {
+    clearInterval(telling)
+    socket.off('close', leave)
+  }
 }
 
-// HTTP status 102: processing.
-function tellAtWork(answer: ServerResponse): void {
-  const telling = setInterval(() => {
-    if (!answer.headersSent) answer.writeProcessing()
-  }, AT_WORK_MS)
-  answer.once('close', () => clearInterval(telling))
+function tell(socket: Socket, answer: WiredAnswer): void {
+  socket.write(wired(answer))
 }
 
-function isToken(header: string | undefined, token: string): boolean {
-  const given = Buffer.from(header ?? '')
-  const wanted = Buffer.from(`Bearer ${token}`)
+function isToken(text: string, token: string): boolean {
+  const given = Buffer.from(text)
+  const wanted = Buffer.from(token)
   return given.length === wanted.length && timingSafeEqual(given, wanted)
-}
-
-async function readBody(asked: IncomingMessage): Promise<unknown> {
-  const text = await textOf(asked, MAX_BODY_BYTES)
-  return text === '' ? {} : JSON.parse(text)
-}
-
-function write(answer: ServerResponse, status: number, body: unknown): void {
-  // With `writeHead`, Node would not know how long the body is, and would send it in pieces.
-  answer.statusCode = status
-  answer.setHeader('content-type', 'application/json')
-  answer.end(JSON.stringify(body))
 }

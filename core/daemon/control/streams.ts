@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { within } from '../../async.ts'
-import { PrometheanError } from '../../errors.ts'
+import { messageOf, PrometheanError } from '../../errors.ts'
+import { BROKE_OFF, wired } from './wire.ts'
 
 // A reader that does not read must not hold up a stop.
 const FAREWELL_MS = 200
@@ -21,15 +22,18 @@ export class OpenStreams {
     return this.#stop.signal
   }
 
-  /** Writes one JSON object a line, as fast as the reader reads, until it leaves or the instance ends. */
+  /**
+   * Writes one JSON text a line, as fast as the reader reads, until it leaves or the instance ends; then it ends the connection.
+   * @throws if the request is wrong; nothing is written then
+   */
   async write(
-    answer: ServerResponse,
+    socket: Socket,
     tell: (signal: AbortSignal) => AsyncIterable<unknown>,
   ): Promise<void> {
     const left = new AbortController()
-    answer.once('close', () => left.abort())
+    socket.once('close', () => left.abort())
     const signal = AbortSignal.any([left.signal, this.#stop.signal])
-    const written = writeLines(answer, tell(signal), signal)
+    const written = writeLines(socket, tell(signal), signal)
     this.#open.add(written)
     await written.finally(() => this.#open.delete(written))
   }
@@ -51,20 +55,24 @@ function stopping(): PrometheanError {
 }
 
 async function writeLines(
-  answer: ServerResponse,
+  socket: Socket,
   lines: AsyncIterable<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
-  answer.writeHead(200, { 'content-type': 'application/x-ndjson' })
-  answer.flushHeaders()
-  for await (const line of lines) {
-    if (answer.destroyed) return
-    if (answer.write(`${JSON.stringify(line)}\n`)) continue
-    // Aborted: the reader has left, or has no more time.
-    await once(answer, 'drain', { signal }).catch(() => undefined)
+  socket.write(wired({ streams: true }))
+  try {
+    for await (const line of lines) {
+      if (socket.destroyed) return
+      if (socket.write(`${JSON.stringify(line)}\n`)) continue
+      // Aborted: the reader has left, or has no more time.
+      await once(socket, 'drain', { signal }).catch(() => undefined)
+    }
+  } catch (failure) {
+    // Its reader must not take that for its end.
+    socket.write(`${JSON.stringify({ code: BROKE_OFF, message: messageOf(failure) })}\n`)
   }
   await new Promise<void>(resolve => {
-    answer.once('close', resolve)
-    answer.end(resolve)
+    socket.once('close', resolve)
+    socket.end(resolve)
   })
 }

@@ -65,7 +65,7 @@ it('an instance that ends before it has answered is told as such, with what to l
   await Promise.all([
     control.close(),
     expect(answer).rejects.toThrow(
-      'the running instance gave no answer: socket hang up; it may have just stopped, see promethean status',
+      'the running instance gave no answer: the connection broke off; it may have just stopped, see promethean status',
     ),
   ])
 })
@@ -159,8 +159,7 @@ describe('a stream of a running instance', () => {
     const run = readRunFile(file)
     const socket = connect(run?.address ?? '')
     onTestFinished(() => void socket.destroy())
-    const head = `POST /tail HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${run?.token}\r\ncontent-length: 2\r\n\r\n{}`
-    socket.write(head)
+    socket.write(`${JSON.stringify({ token: run?.token, command: 'tail', body: {} })}\n`)
     await vi.waitFor(() => expect(socket.bytesRead).toBeGreaterThan(0))
     socket.pause()
     const pad = 'x'.repeat(2_000)
