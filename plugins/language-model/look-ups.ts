@@ -58,17 +58,21 @@ export class LookUps {
     return answer.calls.length > 0 ? answer.calls : writtenOut(answer.text, this.offered)
   }
 
-  /** Makes the look-ups of one answer, one after the other. @throws ModelFailure if it goes on asking */
-  async look(calls: readonly ToolCall[]): Promise<void> {
+  /**
+   * Makes the look-ups of one answer, one after the other.
+   * @param thought what the model thought before
+   * @throws ModelFailure if it goes on asking
+   */
+  async look(calls: readonly ToolCall[], thought: string): Promise<void> {
     // It was told that none are left, and goes on.
     if (this.#isWarned) throw stillLooking(this.#parts.model, this.#most)
-    const answered: ToolTurn[number][] = []
+    const answered: ToolTurn['answered'][number][] = []
     for (const call of calls.slice(0, MOST_TOLD)) {
       if (this.#isSpent) this.#isWarned = true
       const told = this.#isSpent ? 'Nothing was looked up.' : await this.#result(call)
       answered.push({ call, result: this.#isSpent ? `${told}\n\n${NO_MORE}` : told })
     }
-    this.turns.push(answered)
+    this.turns.push({ thought, answered })
   }
 
   get #isSpent(): boolean {

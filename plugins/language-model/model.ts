@@ -150,7 +150,7 @@ export class Model implements LanguageModel {
       spent = heard.tokens === undefined || spent === undefined ? undefined : spent + heard.tokens
       const calls = lookUps.callsIn({ ...heard, text: answerText(heard.text) })
       if (calls.length === 0) return { ...heard, tokens: spent }
-      await lookUps.look(calls)
+      await lookUps.look(calls, heard.thought)
     }
   }
 }

@@ -46,7 +46,8 @@ export function collections(db: Database) {
     sendAll(model: number, uid: string): void {
       inTransaction(db, () => {
         run(db, 'UPDATE collections SET uid = ? WHERE model = ?', uid, model)
-        run(db, 'INSERT OR IGNORE INTO waiting SELECT ?, id, begin, 0 FROM passages', model)
+        // Those that were refused, too: the server or what it takes may be another.
+        run(db, 'INSERT OR REPLACE INTO waiting SELECT ?, id, begin, 0 FROM passages', model)
       })
     },
 

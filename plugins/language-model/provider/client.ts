@@ -1,4 +1,4 @@
-import type { LanguageModel, ModelMessage, ToolSet } from 'ai'
+import type { LanguageModel, ModelMessage, ProviderMetadata, ToolSet } from 'ai'
 import { isFields } from '../../formats/json.ts'
 import type { ModelConnection } from '../options.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
@@ -17,10 +17,16 @@ export interface ToolCall {
   readonly name: string
   /** Whatever it wrote, which need not be an object. */
   readonly input: unknown
+  /** What the provider wants back with it, as it gave it, e.g. Gemini's signature of what the model thought. */
+  readonly metadata?: ProviderMetadata
 }
 
 /** The calls of one answer, and what the model was told. */
-export type ToolTurn = readonly { readonly call: ToolCall; readonly result: string }[]
+export interface ToolTurn {
+  /** What it thought before: some providers want it back with the calls. */
+  readonly thought: string
+  readonly answered: readonly { readonly call: ToolCall; readonly result: string }[]
+}
 
 /** What goes to a model. */
 export interface ModelRequest {
@@ -37,8 +43,8 @@ export interface ModelRequest {
 /** A piece of an answer under way. */
 export type AnswerChunk =
   | { readonly kind: 'text'; readonly text: string }
-  /** It thinks, or says it is still there; `size` in characters. */
-  | { readonly kind: 'alive'; readonly size: number }
+  /** It thinks, or says it is still there. */
+  | { readonly kind: 'alive'; readonly thought: string }
   | { readonly kind: 'call'; readonly call: ToolCall }
   | { readonly kind: 'error'; readonly error: unknown }
   /** It says it is done, which a stream that was cut never does. */
@@ -96,24 +102,24 @@ export async function openClient(connection: ModelConnection): Promise<Client> {
 }
 
 function messagesOf({ prompt, turns }: ModelRequest): ModelMessage[] {
-  const said = turns.flatMap((turn, at): ModelMessage[] => {
+  const said = turns.flatMap(({ thought, answered }, at): ModelMessage[] => {
     // Each has one of its own; what was written out has none.
-    const calls = turn.map(({ call, result }, nth) => ({
-      ...{ result, input: isFields(call.input) ? call.input : {} },
-      ...{ toolCallId: `${call.id}-${at}-${nth}`, toolName: call.name },
-    }))
-    return [
-      {
-        role: 'assistant',
-        content: calls.map(({ result: _, ...call }) => ({ type: 'tool-call' as const, ...call })),
-      },
-      {
-        role: 'tool',
-        content: calls.map(({ result, input: _, ...call }) => ({
-          ...{ type: 'tool-result' as const, ...call },
+    const parts = answered.map(({ call, result }, nth) => {
+      const { input, name: toolName, metadata } = call
+      const which = { toolCallId: `${call.id}-${at}-${nth}`, toolName }
+      const made = { type: 'tool-call' as const, ...which, input: isFields(input) ? input : {} }
+      return {
+        made: { ...made, ...(metadata !== undefined && { providerOptions: metadata }) },
+        told: {
+          ...{ type: 'tool-result' as const, ...which },
           output: { type: 'text' as const, value: result },
-        })),
-      },
+        },
+      }
+    })
+    const thoughts = thought === '' ? [] : [{ type: 'reasoning' as const, text: thought }]
+    return [
+      { role: 'assistant', content: [...thoughts, ...parts.map(({ made }) => made)] },
+      { role: 'tool', content: parts.map(({ told }) => told) },
     ]
   })
   return [{ role: 'user', content: prompt }, ...said]
@@ -161,6 +167,7 @@ interface StreamPart {
   readonly toolCallId?: unknown
   readonly toolName?: unknown
   readonly input?: unknown
+  readonly providerMetadata?: ProviderMetadata | undefined
   readonly rawFinishReason?: unknown
   readonly totalUsage?: { readonly totalTokens?: number | undefined }
 }
@@ -171,13 +178,14 @@ function pieceOf(part: StreamPart): AnswerChunk | undefined {
     case 'text-delta':
       return { kind: 'text', text }
     case 'reasoning-delta':
-      return { kind: 'alive', size: text.length }
+      return { kind: 'alive', thought: text }
     case 'tool-input-delta':
     case 'ping':
-      return { kind: 'alive', size: 0 }
+      return { kind: 'alive', thought: '' }
     case 'tool-call': {
-      const [id, name] = [part.toolCallId, part.toolName].map(String)
-      return { kind: 'call', call: { id: id ?? '', name: name ?? '', input: part.input } }
+      const [id = '', name = ''] = [part.toolCallId, part.toolName].map(String)
+      const metadata = part.providerMetadata && { metadata: part.providerMetadata }
+      return { kind: 'call', call: { id, name, input: part.input, ...metadata } }
     }
     case 'error':
       return { kind: 'error', error: part.error }

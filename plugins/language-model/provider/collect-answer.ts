@@ -6,6 +6,8 @@ import { statusOf } from './failure.ts'
 /** An answer, as the model wrote it. */
 export interface CollectedAnswer {
   readonly text: string
+  /** What it thought, where the provider tells. */
+  readonly thought: string
   /** What it wants to look up. */
   readonly calls: readonly ToolCall[]
   /** Tokens of prompt and answer together, if the provider reported them. */
@@ -38,7 +40,7 @@ export async function collectAnswer(
 ): Promise<CollectedAnswer> {
   const { model, quietMs } = settings
   const iterator = pieces[Symbol.asyncIterator]()
-  const soFar: SoFar = { text: '', calls: [], size: 0 }
+  const soFar: SoFar = { text: '', thought: '', calls: [], size: 0 }
   try {
     // Before its first piece a model may be loading for long; that is the deadline's matter.
     for (let ms = Number.POSITIVE_INFINITY; ; ms = quietMs) {
@@ -58,6 +60,7 @@ export async function collectAnswer(
 
 interface SoFar {
   text: string
+  thought: string
   readonly calls: ToolCall[]
   size: number
 }
@@ -73,6 +76,7 @@ function take(
   if (piece.kind === 'done') return { ...soFar, tokens: piece.tokens, isWhole: true }
   soFar.size += sizeOf(piece)
   if (piece.kind === 'text') soFar.text += piece.text
+  if (piece.kind === 'alive') soFar.thought += piece.thought
   if (piece.kind === 'call') soFar.calls.push(piece.call)
   return soFar.size > MOST_CHARACTERS ? { ...soFar, tokens: undefined, isWhole: false } : undefined
 }
@@ -87,5 +91,7 @@ function isCut(failure: unknown, size: number, signal: AbortSignal): boolean {
 
 function sizeOf(piece: Exclude<AnswerChunk, { readonly kind: 'error' | 'done' }>): number {
   if (piece.kind === 'text') return piece.text.length
-  return piece.kind === 'alive' ? piece.size : (JSON.stringify(piece.call.input)?.length ?? 0)
+  return piece.kind === 'alive'
+    ? piece.thought.length
+    : (JSON.stringify(piece.call.input)?.length ?? 0)
 }

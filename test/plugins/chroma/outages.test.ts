@@ -160,6 +160,28 @@ it('a record that the server refuses does not hold up the others', async () => {
   )
 })
 
+it('a record that was refused for good is sent again when the collection is built again', async () => {
+  const server = await fakeServer()
+  let refused = 0
+  server.before = (kind, body) => {
+    if (kind !== 'upsert' || !JSON.stringify(body).includes('poison')) return
+    refused += 1
+    throw new Fault(400, 'not this one')
+  }
+  const { run, holds, reason } = await delivering({ server })
+  run.emit(titled('poison'))
+  await vi.waitFor(async () => {
+    expect(refused).toBe(5)
+    expect(await reason()).toBeUndefined()
+  })
+  server.before = undefined
+  server.collections.all.clear()
+  run.emit(titled('after it'))
+  const titles = () => run.events.filter(({ type }) => type === 'title.changed')
+  await vi.waitFor(() => expect(titles()).toHaveLength(2))
+  await holds(titles().map(({ id }) => id))
+})
+
 it('a collection that somebody else made is left alone until it is gone', async () => {
   const server = await fakeServer()
   const own = { id: 'x', name: NAME, metadata: {}, records: new Map() }

@@ -154,6 +154,21 @@ describe('a model that may look things up', () => {
     expect(lookUps).toHaveLength(1)
   })
 
+  it('gets back with a call what its provider gave with it, and what it thought', async () => {
+    const { ask, fake } = await asking({ provider: 'compatible', model: 'gemini-3-pro' })
+    const made = { ...call('boss'), signature: 'c2lnbmVk' }
+    // Refuses a call that lacks it, as Gemini does, and one without its thoughts, as DeepSeek does.
+    fake.always(({ body }) => {
+      const [, ...said] = body.messages as readonly Record<string, unknown>[]
+      const calls = said.filter(({ role }) => role === 'assistant')
+      if (calls.length === 0) return { thinking: 'They ask of the boss.', calls: [made] }
+      const isWhole = JSON.stringify(calls).includes('"thought_signature":"c2lnbmVk"')
+      const isThought = calls.every(one => one.reasoning_content === 'They ask of the boss.')
+      return isWhole && isThought ? { text: 'At nine.' } : { status: 400 }
+    })
+    expect((await ask({ tools: [tool()] })).text).toBe('At nine.')
+  })
+
   it('speaks as Anthropic’s do, too', async () => {
     const { ask, fake } = await asking({ provider: 'anthropic', apiKey: 'k', model: 'claude' })
     fake.next({ calls: [call('boss')] }, { text: 'At nine.' })

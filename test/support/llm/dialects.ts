@@ -15,6 +15,8 @@ export interface FakeCall {
   readonly name: string
   /** Word for word; an object is written as JSON. */
   readonly input: string | object
+  /** Of what it thought: Gemini's own, which it wants back. */
+  readonly signature?: string
 }
 
 export interface Usage {
@@ -31,12 +33,14 @@ export function openaiDialect(model: string): Dialect {
     opening: [delta({ role: 'assistant', content: '' })],
     thought: text => delta({ reasoning_content: text }),
     piece: text => delta({ content: text }),
-    call: ({ name, input }, at) =>
+    call: ({ name, input, signature }, at) =>
       delta({
         tool_calls: [
           {
             ...{ index: at, id: `call_${at}`, type: 'function' },
             function: { name, arguments: written(input) },
+            // As https://ai.google.dev/gemini-api/docs/thought-signatures has it.
+            ...(signature && { extra_content: { google: { thought_signature: signature } } }),
           },
         ],
       }),

@@ -80,6 +80,10 @@ export function anyWord(db: Database) {
  * Probabilistic Relevance Framework: BM25 and Beyond", 2009), so that none has to be listed as meaningless in some language. A
  * line of chat is short: how long it is and how often it repeats a word are left out. FTS5's own bm25() would read each word's
  * events from the first to the last.
+ *
+ * A word that no event holds weighs as much as one that a single event holds: a line with the common words of such a question
+ * alone is hardly its answer. Measured with bench/meaning.ts, MRR of "both": 0.472, and 0.557 of the week; 0.432 and 0.548 where
+ * such words do not count, 0.464 and 0.558 where they weigh no more than the rarest word that is there.
  * @param newest the newest events that hold a word, newest first, at most so many
  * @returns the best first, the newest of equals first
  */

@@ -148,7 +148,11 @@ function statements(db: Database) {
       'UPDATE passages SET end = ?, ready = ?, size = ?, ids = ?, text = ? WHERE id = ?',
     ),
     addMember: db.prepare('INSERT OR IGNORE INTO members VALUES (?, ?)'),
-    wait: db.prepare('INSERT OR IGNORE INTO waiting SELECT id, ?, ?, 0 FROM models'),
+    // A moment that has grown is another text than the one that was refused.
+    wait: db.prepare(
+      `INSERT INTO waiting SELECT id, ?, ?, 0 FROM models WHERE true
+       ON CONFLICT DO UPDATE SET tries = 0 WHERE tries > 0`,
+    ),
   }
 }
 
