@@ -89,11 +89,11 @@ const TOOLS: Readonly<Record<LookUpName, Tool>> = {
     input: somebody,
     look: async (input, { chat, streamer, signal }) => {
       const { user } = somebody.parse(input)
-      const first = await chat.first(user, signal)
-      const last = await chat.messages({ user, limit: LAST_MESSAGES }, signal)
-      const all =
-        first === undefined || last.some(({ id }) => id === first.id) ? last : [first, ...last]
-      return dated('the first line of this viewer in this chat, and the last ones', all, streamer)
+      const { hasFirst, messages } = await chat.messagesBy(user, LAST_MESSAGES, signal)
+      const label = hasFirst
+        ? 'the first line of this viewer in this chat, and their last lines in it'
+        : 'the last lines of this viewer in this chat'
+      return dated(label, messages, streamer)
     },
   },
   session_summary: {

@@ -1,4 +1,4 @@
-import type { Event, EventHistory, Events } from 'promethean'
+import type { Event, EventHistory, Events, Statement } from 'promethean'
 
 /** Where a chat is. */
 export interface ChatPlace {
@@ -7,7 +7,6 @@ export interface ChatPlace {
 }
 
 type Message = Event<'chat.message'>
-type Removal = Event<'chat.deleted' | 'chat.cleared'>
 
 /** Selects messages of a chat. */
 export interface Wanted {
@@ -17,6 +16,21 @@ export interface Wanted {
   readonly limit: number
 }
 
+/** What everybody in a chat can read of some recaps and messages. */
+export interface ReadableHere {
+  readonly statements: readonly Statement[]
+  readonly messages: readonly Message[]
+}
+
+/** What is known of a user's messages in a chat: oldest first. */
+export interface UserMessages {
+  /** Whether the first of them is the first that can be read of theirs. */
+  readonly hasFirst: boolean
+  readonly messages: readonly Message[]
+}
+
+// So many first messages of a user are looked at: a moderator clears those of a day at once.
+const OLDEST = 50
 // Without a stream, the messages of a day are removed with those of a user, as the platforms do.
 const CLEARED_MS = 24 * 60 * 60_000
 
@@ -37,26 +51,70 @@ export class PublicChat {
   }
 
   /** The newest messages, oldest first. */
-  async messages({ limit, ...wanted }: Wanted, signal: AbortSignal): Promise<readonly Message[]> {
-    // The question is among them.
-    const query = { types: MESSAGES, ...this.#place, ...wanted, newest: true, limit: limit + 1 }
-    const found = await this.#history.query(query)
-    return (await this.readable(found.toReversed(), signal)).slice(-limit)
-  }
-
-  /** The first message of a user. */
-  async first(user: string, signal: AbortSignal): Promise<Message | undefined> {
-    const query = { types: MESSAGES, ...this.#place, user, limit: 1 }
-    return (await this.readable(await this.#history.query(query), signal))[0]
+  async messages(wanted: Wanted, signal: AbortSignal): Promise<readonly Message[]> {
+    const { messages } = await this.readableOf({ wanted }, signal)
+    return messages
   }
 
   /** The messages with these ids. */
   async messagesOf(ids: readonly string[], signal: AbortSignal): Promise<readonly Message[]> {
-    return this.readable(await this.#history.find(ids), signal)
+    return this.#readable(await this.#history.find(ids), signal)
   }
 
-  /** Those of some events that are messages everybody here can read. */
-  async readable(events: readonly Event[], signal: AbortSignal): Promise<readonly Message[]> {
+  /** The first message of a user, if it is known, and the last ones. */
+  async messagesBy(user: string, last: number, signal: AbortSignal): Promise<UserMessages> {
+    const query = { types: MESSAGES, ...this.#place, user }
+    const [oldest, newest] = await Promise.all([
+      this.#history.query({ ...query, limit: OLDEST }),
+      this.#newest({ user, limit: last }),
+    ])
+    const readable = await this.#readable([...oldest, ...newest], signal)
+    const first = readable.find(({ id }) => oldest.some(one => one.id === id))
+    const known = newest.filter(({ id }) => readable.some(one => one.id === id)).slice(-last)
+    if (first === undefined || known.some(({ id }) => id === first.id))
+      return { hasFirst: first !== undefined, messages: known }
+    return { hasFirst: true, messages: [first, ...known] }
+  }
+
+  /** When a user last wrote here, before the question; whether it can still be read does not matter. */
+  async lastWrote(user: string): Promise<Date | undefined> {
+    const found = await this.#newest({ user, limit: 1 })
+    const own = found.findLast(one => this.#isHere(one) && one.data.user.id === user)
+    return own?.received
+  }
+
+  /**
+   * The statements of recaps that rest on nothing but what everybody here can read, and messages.
+   * @param told `wanted` selects the newest messages, oldest first; without it there are none
+   */
+  async readableOf(
+    told: {
+      readonly recaps?: readonly Events['session.summarized'][]
+      readonly wanted?: Wanted
+    },
+    signal: AbortSignal,
+  ): Promise<ReadableHere> {
+    const { recaps = [], wanted } = told
+    const all = recaps.flatMap(statementsOf)
+    const [found, newest] = await Promise.all([
+      this.#history.find(all.flatMap(({ events }) => events)),
+      wanted === undefined ? [] : this.#newest(wanted),
+    ])
+    const readable = await this.#readable([...found, ...newest], signal)
+    const ids = new Set([...readable, ...found.filter(this.#isShownHere)].map(({ id }) => id))
+    const isTold = ({ events }: Statement) => events.length > 0 && events.every(id => ids.has(id))
+    const messages = newest.filter(({ id }) => ids.has(id))
+    return { statements: all.filter(isTold), messages: messages.slice(-(wanted?.limit ?? 0)) }
+  }
+
+  // The question may be among them.
+  async #newest({ limit, ...wanted }: Wanted): Promise<readonly Message[]> {
+    const query = { types: MESSAGES, ...this.#place, ...wanted, newest: true, limit: limit + 1 }
+    return (await this.#history.query(query)).toReversed()
+  }
+
+  /** Those of some events that are messages everybody here can read, each once, in their order. Reads all removals since. */
+  async #readable(events: readonly Event[], signal: AbortSignal): Promise<readonly Message[]> {
     const left = new Map<string, Message>()
     for (const event of events) if (this.#isHere(event)) left.set(event.data.messageId, event)
     const since = earliest([...left.values()])
@@ -64,25 +122,10 @@ export class PublicChat {
     const removals = this.#history.stream({ types: REMOVALS, ...this.#place, since })
     for await (const removal of removals) {
       signal.throwIfAborted()
-      for (const [id, message] of left) if (removes(removal, message)) left.delete(id)
+      if (removal.type === 'chat.deleted') left.delete(removal.data.messageId)
+      else for (const [id, message] of left) if (clears(removal, message)) left.delete(id)
     }
     return [...left.values()]
-  }
-
-  /** The statements of a recap that rest on nothing but what everybody here can read. */
-  async statements(
-    { happened, jokes, questions }: Events['session.summarized'],
-    signal: AbortSignal,
-  ) {
-    const all = [
-      ...happened,
-      ...jokes.map(joke => ({ ...joke, text: `A running joke: ${joke.text}` })),
-      ...questions.map(open => ({ ...open, text: `An open question: ${open.text}` })),
-    ]
-    const events = await this.#history.find(all.flatMap(one => one.events))
-    const known = [...(await this.readable(events, signal)), ...events.filter(this.#isShownHere)]
-    const ids = new Set(known.map(({ id }) => id))
-    return all.filter(one => one.events.length > 0 && one.events.every(id => ids.has(id)))
   }
 
   #isHere(event: Event): event is Message {
@@ -107,8 +150,15 @@ function earliest(messages: readonly Message[]): Date | undefined {
   return new Date(Math.min(...messages.map(({ received }) => received.getTime())))
 }
 
-function removes(removal: Removal, { data, received, session }: Message): boolean {
-  if (removal.type === 'chat.deleted') return removal.data.messageId === data.messageId
+function statementsOf(recap: Events['session.summarized']): readonly Statement[] {
+  return [
+    ...recap.happened,
+    ...recap.jokes.map(joke => ({ ...joke, text: `A running joke: ${joke.text}` })),
+    ...recap.questions.map(open => ({ ...open, text: `An open question: ${open.text}` })),
+  ]
+}
+
+function clears(removal: Event<'chat.cleared'>, { data, received, session }: Message): boolean {
   const afterMs = removal.received.getTime() - received.getTime()
   const isSame = session !== undefined && session === removal.session
   if (afterMs < 0 || (!isSame && afterMs > CLEARED_MS)) return false

@@ -1,4 +1,4 @@
-import type { Event, EventHistory, LookedUp, Streamer } from 'promethean'
+import type { Event, EventHistory, LookedUp, Statement, Streamer } from 'promethean'
 import type { PublicChat } from './public-chat.ts'
 import { dated } from './words.ts'
 
@@ -21,11 +21,11 @@ export async function streamTold(parts: ToldParts): Promise<LookedUp> {
   const { session } = started.data
   const { received: since } = started
   const recaps = await history.query({ types: ['session.summarized'], since, newest: true })
-  const told = await recapsTold(
-    recaps.filter(({ data }) => data.session === session).slice(0, 1),
-    parts,
-  )
-  if (told.lines.length > 0) return told
+  const recap = recaps.find(({ data }) => data.session === session)
+  if (recap !== undefined) {
+    const { statements } = await chat.readableOf({ recaps: [recap.data] }, signal)
+    if (statements.length > 0) return recapTold(statements)
+  }
   const messages = await chat.messages({ session, limit: MOST_MESSAGES }, signal)
   return dated('the chat of the stream, oldest first', messages, streamer)
 }
@@ -34,33 +34,30 @@ export async function streamTold(parts: ToldParts): Promise<LookedUp> {
 export async function missedBy(asked: Event<'chat.message'>, parts: ToldParts): Promise<LookedUp> {
   const { chat, history, streamer, signal } = parts
   const { id } = asked.data.user
-  const own = await chat.messages({ user: id, limit: 1 }, signal)
-  const last = own.find(({ data }) => data.user.id === id)
-  if (last === undefined) return streamTold(parts)
-  const since = last.received
+  const since = await chat.lastWrote(id)
+  if (since === undefined) return streamTold(parts)
   const recaps = await history.query({
     ...{ types: ['session.summarized'], since, newest: true, limit: MOST_RECAPS },
   })
-  const told = await recapsTold(recaps.toReversed(), parts)
-  const messages = await chat.messages({ since, limit: MOST_MESSAGES }, signal)
+  const summaries = recaps.toReversed().map(({ data }) => data)
+  const { statements, messages } = await chat.readableOf(
+    { recaps: summaries, wanted: { since, limit: MOST_MESSAGES } },
+    signal,
+  )
+  const told = recapTold(statements)
   const others = messages.filter(({ data }) => data.user.id !== id)
   const chatter = dated('', others, streamer)
   return {
     label: 'what was missed: recaps of streams, then lines of chat, oldest first',
     lines: [...told.lines, ...chatter.lines],
-    events: [...(told.events ?? []), ...(chatter.events ?? [])],
+    events: [...told.events, ...(chatter.events ?? [])],
   }
 }
 
-async function recapsTold(
-  recaps: readonly Event<'session.summarized'>[],
-  { chat, signal }: ToldParts,
-): Promise<LookedUp> {
-  const found = await Promise.all(recaps.map(({ data }) => chat.statements(data, signal)))
-  const all = found.flat()
+function recapTold(statements: readonly Statement[]) {
   return {
     label: 'a recap of the stream, written by a language model',
-    lines: all.map(({ text }) => text),
-    events: [...new Set(all.flatMap(({ events }) => events))],
+    lines: statements.map(({ text }) => text),
+    events: [...new Set(statements.flatMap(({ events }) => events))],
   }
 }

@@ -9,6 +9,8 @@ import {
 } from 'promethean'
 import { fakeModel, fakePort, type RunPluginSettings } from 'promethean/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { JournalQuery } from '../../../../core/journal/port.ts'
+import { openMemoryJournal } from '../../../../core/journal/sqlite/journal.ts'
 import { fastTime } from '../../../support/fast-time.ts'
 import { startModelServer } from '../../../support/llm/fake-model-server.ts'
 import { ann, type BotOptions, botWith, line, liveNow, mod } from '../world.ts'
@@ -35,6 +37,8 @@ async function looking(
   return {
     ...bot,
     model,
+    /** What everything found was called. */
+    labels: () => found.map(({ label }) => label),
     /** What is found for somebody who asks. */
     lookUp: async (...told: Parameters<typeof bot.ask>) => {
       await bot.run.flush()
@@ -108,6 +112,29 @@ describe('what a model finds for somebody in chat', () => {
     expect(lines.at(-1)).toBe('Bea: line 19')
   })
 
+  it('of a viewer whose first lines were removed begins with the first that was not', async () => {
+    const { tell, lookUp, labels } = await looking('user_history', { user: 'bea' })
+    await tell(line('rude', { messageId: 'r1' }), line('ruder', { messageId: 'r2' }), line('sorry'))
+    await tell(...Array.from({ length: 20 }, (_, n) => line(`line ${n}`)))
+    await tell(event('chat.deleted', { messageId: 'r1' }, here))
+    await tell(event('chat.deleted', { messageId: 'r2' }, here))
+    const lines = await lookUp('!ask who is bea?', { user: mod })
+    expect(lines).toHaveLength(13)
+    expect(lines[0]).toBe('Bea: sorry')
+    expect(labels()).toEqual([
+      'the first line of this viewer in this chat, and their last lines in it',
+    ])
+  })
+
+  it('of a viewer whose first lines were all removed are the last ones, which are not called the first', async () => {
+    const { tell, lookUp, labels } = await looking('user_history', { user: 'bea' })
+    await tell(...Array.from({ length: 60 }, (_, n) => line(`rude ${n}`)))
+    await tell(event('chat.cleared', { user: { id: '2' } }, here))
+    await tell(line('sorry'))
+    expect(await lookUp('!ask who is bea?', { user: mod })).toEqual(['Bea: sorry'])
+    expect(labels()).toEqual(['the last lines of this viewer in this chat'])
+  })
+
   it('of a stream is its recap, without what rests on anything else', async () => {
     const { tell, lookUp, run } = await looking('session_summary', {})
     await tell(liveNow())
@@ -173,6 +200,30 @@ describe('what a model finds for somebody in chat', () => {
   })
 })
 
+it.each([
+  ['search', { words: 'soup' }],
+  ['user_history', { user: 'bea' }],
+  ['session_summary', {}],
+])('%s asks once what moderators removed', async (tool, input) => {
+  const journal = await openMemoryJournal()
+  const query = journal.query.bind(journal)
+  let asked = 0
+  Object.assign(journal, {
+    query: (wanted: JournalQuery) => {
+      if (wanted.types?.includes('chat.deleted')) asked += 1
+      return query(wanted)
+    },
+  })
+  const { tell, lookUp, run } = await looking(tool, input, { rules: [ASK] }, { journal })
+  await tell(liveNow())
+  const { session } = (await run.next('session.started')).data
+  await tell(...past)
+  const events = ['twitch:chat.message:a']
+  await tell(recap(session, { happened: [{ text: 'The soup got cold.', events }] }))
+  expect(await lookUp('!ask')).not.toEqual([])
+  expect(asked).toBe(1)
+})
+
 describe('what was missed', () => {
   const MISSED = { on: /what did i miss/i, reply: { prompt: 'Say it.', about: 'missed' } } as const
 
@@ -199,9 +250,10 @@ describe('what was missed', () => {
         happened: [{ text: 'The soup boiled.', events: ['twitch:chat.message:s'] }],
       }),
     )
+    await tell(line('and again', { user: mod }))
     await run.flush()
     await ask('what did I miss?')
-    expect(toldTo(model)).toEqual(['The soup boiled.', 'Mo: the soup boils'])
+    expect(toldTo(model)).toEqual(['The soup boiled.', 'Mo: the soup boils', 'Mo: and again'])
   })
 
   it('by somebody new is the stream', async () => {
