@@ -19,12 +19,16 @@ const SETTLED_MS = 60_000
 const IDS_AT_ONCE = 1_000
 
 /** What was deleted in a store of a plugin. */
-export interface ForgottenStore extends ForgottenThere {
+export interface ForgottenStore extends Omit<ForgottenThere, 'unreached'> {
   /** The plugin. */
   readonly plugin: string
   readonly place: string
   /** Why nothing, or not all, was deleted there. */
   readonly reason?: string
+}
+
+interface ForgottenInStore extends ForgottenStore {
+  readonly unreached: readonly string[]
 }
 
 /** What was deleted everywhere. */
@@ -36,6 +40,8 @@ export interface Forgotten extends ForgottenEvents {
   readonly alsoLater: boolean
   /** Places of documents, which were left alone because nobody asked to delete them. */
   readonly documents: readonly string[]
+  /** Where else plugins know of something that may be theirs and cannot be deleted from here. */
+  readonly unreached: readonly string[]
 }
 
 export interface ForgetEverywhere extends ForgetSettings {
@@ -83,16 +89,17 @@ export class PeopleForgetter {
     const all = this.#stores()
     const left = all.filter(({ holds }) => holds === 'documents' && !documents)
     const wanted = all.filter(store => !left.includes(store))
-    const stores: ForgottenStore[] = []
+    const stores: ForgottenInStore[] = []
     for (const store of wanted) stores.push(await this.#forgetIn(store, { person, dry, signal }))
     const isUnwanted = dry ? (alsoLater ?? unwanted.has(person)) : unwanted.has(person)
     const dropped = waiting.map(({ id }) => id)
     return {
       ...gone,
       dropped,
-      stores,
+      stores: stores.map(({ unreached: _, ...store }) => store),
       alsoLater: isUnwanted,
       documents: left.map(({ place }) => place),
+      unreached: stores.flatMap(({ unreached }) => unreached),
     }
   }
 
@@ -131,18 +138,22 @@ export class PeopleForgetter {
       dry,
       signal,
     }: { person: Person; dry: boolean; signal: AbortSignal | undefined },
-  ): Promise<ForgottenStore> {
+  ): Promise<ForgottenInStore> {
     const request = { platform, user, names, dry, ids: () => this.#ids(dry) }
     const late = () => new NotReady(`no answer within ${STORE_MS / 1_000} s`)
     try {
-      const { removed, cleaned } = await inTime(
+      const {
+        removed,
+        cleaned,
+        unreached = [],
+      } = await inTime(
         { ms: STORE_MS, late, signals: signal === undefined ? [] : [signal] },
         ending => forget(request, ending),
       )
-      return { plugin, place, removed, cleaned }
+      return { plugin, place, removed, cleaned, unreached }
     } catch (failure) {
       signal?.throwIfAborted()
-      return { plugin, place, removed: 0, cleaned: 0, reason: messageOf(failure) }
+      return { plugin, place, removed: 0, cleaned: 0, unreached: [], reason: messageOf(failure) }
     }
   }
 

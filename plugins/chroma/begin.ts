@@ -14,8 +14,10 @@ import { forgetExpired, forgetIn } from '../formats/moments/forgotten.ts'
 import { Models } from '../formats/moments/models.ts'
 import { openMoments } from '../formats/moments/open.ts'
 import { saidIn, TYPES } from '../formats/moments/said-in.ts'
+import { Copies } from './copies.ts'
 import { Delivery } from './delivery.ts'
-import { loadDriver } from './driver.ts'
+import { type DriverClass, loadDriver } from './driver.ts'
+import { unreached } from './errors.ts'
 import type { ChromaOptions } from './options.ts'
 import { ChromaServer } from './server.ts'
 import type { Store } from './store/store.ts'
@@ -29,7 +31,8 @@ interface ChromaNeeds {
 /** Notes what is said in a file, and brings it from there into the server for as long as it takes. */
 export async function begin(context: Context<ChromaOptions, ChromaNeeds>): Promise<void> {
   const { id, folder, options, ports, provide, consume, signal, defer, troubled, log } = context
-  const server = new ChromaServer(await loadDriver(), options)
+  const driver = await loadDriver()
+  const server = new ChromaServer(driver, options)
   makeFolder(folder, 'what waits for Chroma', 'allow writing there')
   const thread = await openMoments(context, {
     file: join(folder, `${id}.db`),
@@ -40,8 +43,13 @@ export async function begin(context: Context<ChromaOptions, ChromaNeeds>): Promi
   const store = thread.as<Store>()
   const files = await knownFiles(context, () => store.ask('fileId', []))
   const models = new Models({ store, providers: ports.embeddings, wanted: options.model })
+  const copies = new Copies(context.state, options)
+  if (copies.hasMoved) await store.ask('moveAway', [])
+  copies.settle()
   const { collection } = options
-  const delivery = new Delivery({ store, server, collection, files: files.all, signal, log })
+  const delivery = new Delivery({
+    ...{ store, server, collection, files: files.all, copies, signal, log },
+  })
   const loop = new EmbeddingLoop({
     ...{ store, models, wanted: options.model, signal, troubled },
     ...{ place: 'Chroma', noModelMeans: 'cannot embed what was said' },
@@ -62,10 +70,11 @@ export async function begin(context: Context<ChromaOptions, ChromaNeeds>): Promi
     forget: async (request, deadline) => {
       // What an earlier one could not delete is still to be deleted: asked again, there is something to do.
       if (request.dry) return { removed: (await store.ask('gone', [])).length, cleaned: 0 }
+      const ending = AbortSignal.any([signal, deadline])
       const forgotten = await forgetIn(store, request)
-      await delivery.tidy(AbortSignal.any([signal, deadline]))
+      await delivery.tidy(ending)
       loop.wake()
-      return forgotten
+      return { ...forgotten, unreached: await unreachedCopies({ driver, options, copies }, ending) }
     },
   })
   consume({ from: 'beginning', types: TYPES, tests: options.tests }, async events => {
@@ -75,6 +84,33 @@ export async function begin(context: Context<ChromaOptions, ChromaNeeds>): Promi
   const expired = { store, history: ports.history, signal, whenGone: () => loop.wake() }
   const work = Promise.all([loop.run(), forgetExpired(expired)])
   defer(async () => void (await work))
+}
+
+interface CopiesParts {
+  readonly driver: DriverClass
+  readonly options: ChromaOptions
+  readonly copies: Copies
+}
+
+/** The collections at places of earlier configs, as they are named; those that are no more there are known no longer. */
+async function unreachedCopies(
+  { driver, options, copies }: CopiesParts,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { origin } = new URL(options.url)
+  const found = copies.elsewhere.map(async copy => {
+    // Another server must not get the token of this one.
+    const token = copy.url === origin ? options.token : undefined
+    const server = new ChromaServer(driver, { ...copy, token })
+    const isGone = await server.find(copy.name, signal).then(
+      one => one === undefined,
+      () => false,
+    )
+    if (!isGone) return [unreached(copy.name, server.address)]
+    copies.remove(copy)
+    return []
+  })
+  return (await Promise.all(found)).flat()
 }
 
 const MOST_FILES = 20

@@ -2,7 +2,16 @@ import type { Log } from 'promethean'
 import type { IndexedModel } from '../formats/moments/models.ts'
 import type { Asking } from '../formats/moments/store/thread.ts'
 import type { Read } from '../formats/moments/store/waiting.ts'
-import { builtAgain, foreign, NotThere, ofLostFile, replaced, vanished } from './errors.ts'
+import type { Copies } from './copies.ts'
+import {
+  builtAgain,
+  foreign,
+  leftBefore,
+  NotThere,
+  ofLostFile,
+  replaced,
+  vanished,
+} from './errors.ts'
 import type { ChromaRecord, ChromaServer } from './server.ts'
 import type { PassageRecord } from './store/records.ts'
 import type { Store } from './store/store.ts'
@@ -14,6 +23,7 @@ interface Parts {
   readonly collection: string
   /** The ids of all index files that this use ever had. */
   readonly files: () => readonly string[]
+  readonly copies: Copies
   readonly signal: AbortSignal
   readonly log: Log
 }
@@ -81,7 +91,7 @@ export class Delivery {
 
   /** Deletes the collections of other models. */
   keepOnly(model: IndexedModel): Promise<boolean> {
-    const { store, server, signal, log } = this.#parts
+    const { store, server, copies, signal, log } = this.#parts
     return this.#inTurn(async () => {
       const all = await store.ask('collections', [])
       const now = all.find(one => one.model === model.id)
@@ -92,6 +102,7 @@ export class Delivery {
           await server.drop(one.name, signal)
           log.info(replaced(one.name, now.name))
         }
+        copies.remove(one.name)
         await store.ask('forgetCollection', [one.model])
       }
       return store.ask('keepOnly', [model.id])
@@ -103,19 +114,38 @@ export class Delivery {
     for (;;) {
       const gone = await store.ask('gone', [])
       if (gone.length === 0) return
-      for (const { uid } of await store.ask('collections', []))
-        if (uid !== undefined) await server.delete(uid, gone, signal)
+      const all = await store.ask('collections', [])
+      for (const { uid } of all) if (uid !== undefined) await server.delete(uid, gone, signal)
+      const names = new Set(all.map(({ name }) => name))
+      await this.#deleteInCopies(gone, names, signal)
       await store.ask('wereDeleted', [gone])
+    }
+  }
+
+  /** Deletes records in collections of earlier configs, too. */
+  async #deleteInCopies(
+    gone: readonly string[],
+    present: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { server, copies, files } = this.#parts
+    for (const name of copies.here.filter(one => !present.has(one))) {
+      const found = await server.find(name, signal)
+      const isOurs = found?.owner !== undefined && files().includes(found.owner)
+      if (isOurs) await server.delete(found.id, gone, signal)
+      else copies.remove(name)
     }
   }
 
   async #open(model: IndexedModel): Promise<Opened> {
     const opened = this.#opened
     if (opened?.model === model.id && opened.until > Date.now()) return opened
-    const { store, server, collection, signal, log } = this.#parts
+    const { store, server, collection, copies, signal, log } = this.#parts
     const wanted = `${collection}-${plain(model.name)}-${model.dimensions}`
     const { name, uid } = await store.ask('collectionOf', [model.id, wanted])
-    const found = (await this.#found(name)) ?? (await this.#made(name, model))
+    const there = await this.#found(name, uid)
+    copies.add(name)
+    const found = there ?? (await this.#made(name, model))
     if (found.id !== uid) {
       if (uid !== undefined) log.warn(builtAgain(name, undefined))
       await store.ask('sendAll', [model.id, found.id])
@@ -130,15 +160,16 @@ export class Delivery {
     return this.#opened
   }
 
-  /** The collection of this name, if this index made it; one of an index that was lost is deleted. */
-  async #found(name: string) {
+  /** The collection of this name, if this index writes to it; one of a lost index or of an earlier config is deleted. */
+  async #found(name: string, uid: string | undefined) {
     const { server, files, signal, log } = this.#parts
     const found = await server.find(name, signal)
     const [now, ...before] = files()
-    if (found === undefined || found.owner === now) return found
-    if (found.owner === undefined || !before.includes(found.owner))
+    if (found === undefined || (found.owner === now && uid !== undefined)) return found
+    if (found.owner === undefined || !files().includes(found.owner))
       throw foreign(name, server.address)
-    log.warn(ofLostFile(name))
+    // What was forgotten since an earlier config wrote to it may still be in it.
+    log.warn(before.includes(found.owner) ? ofLostFile(name) : leftBefore(name))
     await server.drop(name, signal)
     return undefined
   }

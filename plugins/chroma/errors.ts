@@ -61,15 +61,26 @@ export function foreign(name: string, address: string): NotReady {
 export function vanished(name: string, address: string): NotReady {
   return new NotReady({
     what: `cannot write to the collection ${name} of Chroma at ${address}`,
-    why: 'it was deleted meanwhile',
-    advice: 'it is made again by itself',
+    why: 'it has just been deleted',
+    advice: 'nothing needs to be done: it is created again',
   })
 }
 
 /** What was there is not there any more. */
 export function builtAgain(name: string, missing: number | undefined): string {
-  const why = missing === undefined ? 'was deleted' : `lacks ${missing} records`
+  const records = missing === 1 ? '1 record' : `${missing} records`
+  const why = missing === undefined ? 'was deleted' : `lacks ${records}`
   return `the collection ${name} ${why} and is built again`
+}
+
+/** An earlier config wrote to it. */
+export function leftBefore(name: string): string {
+  return `the collection ${name} was written by an earlier config: it is deleted and built again`
+}
+
+/** A collection that nobody writes to any more, and that may hold what was forgotten. */
+export function unreached(name: string, address: string): string {
+  return `the collection ${name} of Chroma at ${address}, which an earlier config wrote; delete it there`
 }
 
 /** The index was lost, and this collection belonged to it. */

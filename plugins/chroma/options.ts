@@ -19,7 +19,7 @@ const collection = z
     'expected 2 to 100 letters, digits, dots, hyphens or underscores, with a letter or digit at both ends',
   )
   .default('promethean')
-  .describe('Begin of the name of the collections; model and dimensions follow')
+  .describe('How the names of the collections begin; the model and its dimensions follow')
 
 const place = (what: string) => z.string().min(1).describe(`${what} in the Chroma server`)
 

@@ -69,7 +69,7 @@ export function endless(model: string): ModelFailure {
 /** It looks things up without end. */
 export function stillLooking(model: string, most: number): ModelFailure {
   return new ModelFailure(
-    `${model} asked for more than ${most} look-ups instead of answering; ask a simpler question, or use a larger model`,
+    `${model} asked for more than ${most} ${most === 1 ? 'look-up' : 'look-ups'} instead of answering; ask a simpler question, or use a larger model`,
   )
 }
 

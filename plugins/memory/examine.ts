@@ -28,7 +28,7 @@ function mayEmbed({ plugin: { provides = [] } }: Pick<PluginUse, 'plugin'>): boo
 
 function indexIn(file: string): readonly Finding[] {
   if (!existsSync(file))
-    return [{ ok: true, what: 'there is no index yet; it is made when it runs first' }]
+    return [{ ok: true, what: 'there is no index yet; the first start creates it' }]
   try {
     const store = openStore(file, { readOnly: true })
     try {
@@ -52,13 +52,13 @@ function indexIn(file: string): readonly Finding[] {
 function found(store: Store): readonly Finding[] {
   const passages = store.passages()
   const [model] = store.models()
-  const what = `the index has ${passages} passages`
+  const what = `the index has ${passages} ${passages === 1 ? 'passage' : 'passages'}`
   if (model === undefined) return [{ ok: true, what: `${what}, none with a vector yet` }]
   const left = store.left(model.id, Date.now())
   const refused = store.refused(model.id)
-  const waiting = left === 0 ? 'all have a vector' : `${left} wait for their vectors`
+  const waiting = left === 0 ? 'all have a vector' : waitingFor(left)
   const ok = refused === 0
-  const taken = ok ? '' : `, ${refused} are refused by it`
+  const taken = ok ? '' : `, it refuses ${refused}`
   return [
     {
       ok,
@@ -66,4 +66,8 @@ function found(store: Store): readonly Finding[] {
       ...(!ok && { advice: 'those are found by words only, or use another model' }),
     },
   ]
+}
+
+function waitingFor(left: number): string {
+  return left === 1 ? '1 waits for its vector' : `${left} wait for their vectors`
 }

@@ -65,7 +65,8 @@ function textOf(told: Told, streamer: Streamer): string | undefined {
   if (told.type === 'title.changed') return `(the title is now: ${told.data.title})`
   if (told.type === 'channel.raided') {
     const { from, viewers } = told.data
-    return `(${from.displayName ?? from.name ?? 'somebody'} raids with ${viewers} viewers)`
+    const who = from.displayName ?? from.name ?? 'somebody'
+    return `(${who} raids with ${viewers} ${viewers === 1 ? 'viewer' : 'viewers'})`
   }
   if (told.type !== 'chat.message') return undefined
   const { user, text, isSelf, sharedFrom } = told.data

@@ -71,7 +71,7 @@ export const forget = operation({
     const { names, id } = person
     return {
       ...{ platform: person.platform, id, names, ...forgotten },
-      unreached: UNREACHED,
+      unreached: [...forgotten.unreached, ...UNREACHED],
       ...(dry && { dry: true as const }),
     }
   },

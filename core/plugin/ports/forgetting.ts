@@ -19,6 +19,8 @@ export interface ForgottenThere {
   readonly removed: number
   /** What stays without their name and words. */
   readonly cleaned: number
+  /** Where else something of theirs may be, which cannot be deleted from here, as it is shown. */
+  readonly unreached?: readonly string[]
 }
 
 /** Deletes what a store outside the journal holds of a person. It can be asked again: then nothing is left to delete. */

@@ -61,6 +61,11 @@ export function collections(db: Database) {
         ),
       ),
 
+    /** Another server is written to from now on: it has none of them. */
+    moveAway(): void {
+      run(db, 'UPDATE collections SET uid = NULL')
+    },
+
     /** A model's collection is no more. */
     forgetCollection(model: number): void {
       run(db, 'DELETE FROM collections WHERE model = ?', model)

@@ -101,7 +101,7 @@ describe('a server that lost something', () => {
     server.cut('upsert', 'before')
     ids.push(...(await say(lines(10, 20))))
     await holds(recordsOf(ids))
-    expect(logged()).toContain(`the collection ${NAME} lacks 1 records and is built again`)
+    expect(logged()).toContain(`the collection ${NAME} lacks 1 record and is built again`)
   })
 
   it('the collection, in the middle: it is built again', async () => {
@@ -138,7 +138,7 @@ describe('a server that lost something', () => {
     await vi.waitFor(async () => {
       said += await reason()
       expect(said).toContain(
-        `cannot write to the collection ${NAME} of Chroma at ${address(server.url)}: it was deleted meanwhile; it is made again by itself`,
+        `cannot write to the collection ${NAME} of Chroma at ${address(server.url)}: it has just been deleted; nothing needs to be done: it is created again`,
       )
     })
     server.before = undefined

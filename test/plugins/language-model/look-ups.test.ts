@@ -89,7 +89,7 @@ describe('a model that may look things up', () => {
     const look = vi.fn(async () => found)
     fake.always({ calls: [call('again')] })
     expect(await failure({ tools: [tool(look)], lookUps: 1 })).toBe(
-      'llama3.2 asked for more than 1 look-ups instead of answering; ask a simpler question, or use a larger model',
+      'llama3.2 asked for more than 1 look-up instead of answering; ask a simpler question, or use a larger model',
     )
     expect(look).toHaveBeenCalledTimes(1)
     expect(fake.questions).toHaveLength(3)

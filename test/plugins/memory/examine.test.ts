@@ -24,7 +24,7 @@ it('says that nothing embeds, and that there is no index yet', async () => {
       what: 'cannot search by meaning: no plugin in this config provides Embeddings',
       advice: 'add localEmbeddings() or languageModel({ embeddings: ... })',
     },
-    { ok: true, what: 'there is no index yet; it is made when it runs first' },
+    { ok: true, what: 'there is no index yet; the first start creates it' },
   ])
 })
 
@@ -35,13 +35,13 @@ it('counts passages, those that wait, and those that the model refuses', async (
   const ids = await say(Array.from({ length: 10 }, (_, n) => `word${n}`))
   await vi.waitFor(async () =>
     expect(await examined(folder)).toEqual([
-      { ok: true, what: 'the index has 1 passages, none with a vector yet' },
+      { ok: true, what: 'the index has 1 passage, none with a vector yet' },
     ]),
   )
   embeddings.failure = undefined
   await finds('word3', { ids })
   expect(await examined(folder)).toEqual([
-    { ok: true, what: 'the index has 1 passages; of fake (64 dimensions) all have a vector' },
+    { ok: true, what: 'the index has 1 passage; of fake (64 dimensions) all have a vector' },
   ])
   embeddings.failure = new EmbeddingsFailure('away', 'it is away')
   await say([LONG])
@@ -49,7 +49,7 @@ it('counts passages, those that wait, and those that the model refuses', async (
     expect(await examined(folder)).toEqual([
       {
         ok: true,
-        what: 'the index has 3 passages; of fake (64 dimensions) 1 wait for their vectors',
+        what: 'the index has 3 passages; of fake (64 dimensions) 1 waits for its vector',
       },
     ]),
   )

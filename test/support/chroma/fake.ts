@@ -1,5 +1,10 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import type { Socket } from 'node:net'
 import { freePort } from '../process/child.ts'
 import { FakeCollections, Fault } from './fake-collections.ts'
@@ -17,7 +22,9 @@ export interface FakeChroma extends TestChroma {
   token: string | undefined
   cut(kind: string, when: Cut): void
   /** Called before a request is carried out. */
-  before: ((kind: string, body: unknown) => Promise<void> | void) | undefined
+  before:
+    | ((kind: string, body: unknown, headers: IncomingHttpHeaders) => Promise<void> | void)
+    | undefined
 }
 
 /** Starts a fake Chroma on a free loopback port. It keeps its data as long as it is not closed. */
@@ -37,7 +44,7 @@ export async function startFakeChroma(): Promise<FakeChroma> {
     requests.push(`${request.method} ${kind}`)
     const given = request.headers['x-chroma-token']
     if (fake.token !== undefined && given !== fake.token) throw new Fault(401, 'who are you')
-    await fake.before?.(kind, body)
+    await fake.before?.(kind, body, request.headers)
     const cut = cuts.get(kind)
     cuts.delete(kind)
     if (cut === 'before') return void request.socket.destroy()
