@@ -106,6 +106,20 @@ export default defineConfig({
       await vi.waitFor(() => expect(model.questions).toHaveLength(questions + 2), PATIENTLY)
     }
     await pinged()
+    // Each of them came as far as the check of what a model wrote: it is held back there, or said without what was wrong.
+    const { lines } = await command(made, 'export', '--format', 'training', '--json')
+    const outcomes = lines.map(({ outcome }) => Object(outcome)).slice(-attacks.length)
+    for (const [at, { status, text = '', notes = [] }] of outcomes.entries()) {
+      const why = notes.join('; ')
+      expect(why, attacks[at]?.kind).toMatch(/^!ask: looked up search; !ask: /)
+      const isHeld = /the language model answered, but it (holds a link|is rude)/.test(why)
+      const isClean = status === 'sent' && attacks.every(({ isLeak }) => !isLeak(text))
+      expect(
+        isHeld || isClean || /had nothing to say/.test(why),
+        `${attacks[at]?.kind}: ${why}`,
+      ).toBe(true)
+    }
+    expect(outcomes).toHaveLength(attacks.length)
     for (const sent of said().slice(before))
       for (const { isLeak } of attacks) expect(isLeak(sent), sent).toBe(false)
   })

@@ -1,5 +1,5 @@
 import type { Event } from '../../events/event.ts'
-import type { Journal, JournalRow } from '../../journal/port.ts'
+import type { Journal, JournalRow, Position } from '../../journal/port.ts'
 
 /** What became of a model's answer. */
 export interface AnswerOutcome {
@@ -15,7 +15,10 @@ export interface AnswerOutcome {
 
 type Told = Pick<AnswerOutcome, 'status' | 'reason' | 'text'>
 
-/** What became of an answer, by the events and notes that followed; undefined if it answers no event. */
+/**
+ * What became of an answer, by the events and notes that followed; undefined if it answers no event. Where a plugin got several
+ * answers to one event, each has what came of it: what was said is the answer's whose words it has, else the last one's before.
+ */
 export async function outcomeOf(
   { event, position }: JournalRow,
   journal: Pick<Journal, 'effects' | 'find'>,
@@ -24,13 +27,58 @@ export async function outcomeOf(
   if (event.type !== 'llm.answered' || cause === undefined) return undefined
   const { plugin } = event.data
   const [effects, found] = await Promise.all([journal.effects(cause), journal.find(cause)])
-  const later = effects.filter(row => row.position > position).map(row => row.event)
-  const told = later.filter(one => isOf(one, plugin)).flatMap(one => toldBy(one) ?? [])
-  const notes = (found?.notes ?? []).filter(one => one.plugin === plugin).map(({ text }) => text)
+  const answers = effects.flatMap(row => answerIn(row, plugin))
+  const told = toldOf(effects, answers, plugin)
+    .filter(([answer]) => answer.position === position)
+    .map(([, one]) => one)
+  const notes = (found?.notes ?? [])
+    .filter(one => one.plugin === plugin)
+    .filter(({ at }) => answerAt(at, answers)?.position === position)
+    .map(({ text }) => text)
   // A title may be sent to chat as well: what was set counts.
   const status = told.find(one => one.status === 'set') ?? told[0]
   if (status === undefined && notes.length === 0) return undefined
   return { ...status, ...(notes.length > 0 && { notes }) }
+}
+
+interface Answer {
+  readonly position: Position
+  readonly at: Date
+  readonly words: string
+}
+
+function answerIn({ event, position }: JournalRow, plugin: string | undefined): readonly Answer[] {
+  if (event.type !== 'llm.answered' || event.data.plugin !== plugin) return []
+  return [{ position, at: event.received, words: wordsOf(event.data.answer) }]
+}
+
+/** What became of all these answers, each with the answer that it became of. */
+function toldOf(
+  effects: readonly JournalRow[],
+  answers: readonly Answer[],
+  plugin: string | undefined,
+): readonly (readonly [Answer, Told])[] {
+  const taken = new Set<Answer>()
+  return effects.flatMap(({ event, position }) => {
+    const told = isOf(event, plugin) ? toldBy(event) : undefined
+    const before = answers.filter(one => one.position < position)
+    const words = wordsOf(told?.words ?? '')
+    const alike = before.filter(one => words !== '' && one.words.includes(words))
+    const answer = alike.find(one => !taken.has(one)) ?? alike.at(-1) ?? before.at(-1)
+    if (told === undefined || answer === undefined) return []
+    taken.add(answer)
+    return [[answer, told.told] as const]
+  })
+}
+
+/** The last answer up to a time; before all of them, the first. */
+function answerAt(at: Date, answers: readonly Answer[]): Answer | undefined {
+  return answers.findLast(one => one.at <= at) ?? answers[0]
+}
+
+// A message may be cut, and lack what may not be said.
+function wordsOf(text: string): string {
+  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
 }
 
 function isOf(effect: Event, plugin: string | undefined): boolean {
@@ -38,8 +86,13 @@ function isOf(effect: Event, plugin: string | undefined): boolean {
   return plugin === undefined || by === plugin
 }
 
-function toldBy({ type, data }: Event): Told | undefined {
-  if (type === 'chat.sent') return { status: 'sent', text: data.text }
-  if (type === 'chat.dropped') return { status: 'dropped', reason: data.reason }
-  return type === 'title.changed' ? { status: 'set', text: data.title } : undefined
+function toldBy({
+  type,
+  data,
+}: Event): { readonly words: string; readonly told: Told } | undefined {
+  if (type === 'chat.sent') return { words: data.text, told: { status: 'sent', text: data.text } }
+  if (type === 'chat.dropped')
+    return { words: data.text, told: { status: 'dropped', reason: data.reason } }
+  if (type !== 'title.changed') return undefined
+  return { words: data.title, told: { status: 'set', text: data.title } }
 }

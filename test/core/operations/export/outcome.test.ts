@@ -75,6 +75,45 @@ it('an answer its plugin held back has its note, and of a title whether it was a
   ])
 })
 
+it('two answers of one plugin to one event have each their own, whichever was sent first', async () => {
+  const said = (n: number, text: string) =>
+    came(n, 'chat.sent', { text, via: 'x', confirmed: true, plugin: 'chat-bot' })
+  const note = (n: number, text: string) => {
+    const { event: at } = line(n)
+    return { event: asked.event.id, plugin: 'chat-bot', text, at: at.received }
+  }
+  await journal.append(
+    [
+      asked,
+      answered(2, { answer: 'See www.example.org' }),
+      answered(4, { answer: 'A raid!' }),
+      answered(6, { answer: 'Welcome, all of you who came with Cleo.' }),
+      said(8, 'Welcome, all of you who…'),
+      said(9, 'A raid!'),
+      came(10, 'chat.dropped', { text: 'A raid!', reason: 'rate', plugin: 'chat-bot' }),
+    ],
+    [],
+    [note(3, 'it holds a link'), note(7, 'answered')],
+  )
+  expect((await exported()).map(({ outcome }) => outcome)).toEqual([
+    { notes: ['it holds a link'] },
+    { status: 'sent', text: 'A raid!' },
+    { status: 'sent', text: 'Welcome, all of you who…', notes: ['answered'] },
+  ])
+})
+
+it('an answer that was asked for again has no outcome, the second one has', async () => {
+  await journal.append([
+    asked,
+    answered(2, { answer: 'not JSON' }),
+    answered(3, { answer: '{"title":"A calm evening"}' }),
+    came(4, 'chat.sent', { text: 'mine', via: 'x', confirmed: true, plugin: 'chat-bot' }),
+  ])
+  const [first, second] = await exported()
+  expect(first).not.toHaveProperty('outcome')
+  expect(second).toMatchObject({ outcome: { status: 'sent', text: 'mine' } })
+})
+
 it('an answer to nothing, or of which nothing came, has no outcome', async () => {
   await journal.append([asked, answered(2)])
   expect((await exported())[0]).not.toHaveProperty('outcome')
