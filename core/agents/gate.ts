@@ -10,6 +10,7 @@ import { AGENT_ACTS, type AgentAct, type AgentLimits, AgentRules } from '../plug
 import type { WaitingApproval } from '../ports/waiting-approval.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { AgentBudget } from './budget.ts'
+import { isPossible } from './possible.ts'
 import { AgentRequests } from './requests.ts'
 import { foretoldEnd, foretoldSize, foretoldWords, questionOf, textOf, whereOf } from './shown.ts'
 import { spentBefore } from './spent-before.ts'
@@ -50,7 +51,8 @@ export class AgentGate implements AgentActs {
   }
 
   allowed(): readonly string[] {
-    return this.#rules()?.act ?? []
+    const acts = this.#rules()?.act ?? []
+    return acts.filter(act => isPossible(this.#parts.runtime, act))
   }
 
   async perform(wish: AgentWish, signal: AbortSignal): Promise<Performed> {

@@ -142,7 +142,7 @@ export class AgentRequests {
     const { signal } = this.#closing
     let changed: { readonly text: string } | undefined
     const revise = (other: string) => {
-      changed = { text: changedText(operation, other, redactor) }
+      changed = { text: changedText(asked.data, other, redactor) }
       return changed.text
     }
     const wanted = {

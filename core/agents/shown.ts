@@ -2,6 +2,7 @@ import { declarationOf } from '../events/core-events.ts'
 import type { Event } from '../events/event.ts'
 import { LONGEST_NOTE } from '../events/types/memory.ts'
 import type { AgentWish } from '../operations/agents/acts.ts'
+import { messagesOf } from '../outbox/messages.ts'
 import type { AgentAct } from '../plugin/ports/agents.ts'
 import type { ShownField } from '../ports/waiting-approval.ts'
 import type { Redactor } from '../secrets/redact.ts'
@@ -100,6 +101,11 @@ export function whereOf(foretold: unknown): string | undefined {
   return typeof via === 'string' ? `through ${via}` : undefined
 }
 
+// As whereOf writes it.
+function platformIn(where: string | undefined): string | undefined {
+  return where?.split(', channel ')[0]
+}
+
 /**
  * What the person at an agent's program is asked, with what nobody sees written out. Nobody else wrote any of it: a
  * model may read it too.
@@ -125,9 +131,14 @@ type Secrets = Pick<Redactor, 'holdsSecret' | 'text'>
  * What the streamer wrote instead, as it will be used.
  * @throws Error if that cannot be
  */
-export function changedText(operation: string, other: string, redactor: Secrets): string {
+export function changedText(
+  { operation, where }: Pick<Shown, 'operation' | 'where'>,
+  other: string,
+  redactor: Secrets,
+): string {
   const text = other.trim()
-  const problem = changedProblem(operation, text, redactor)
+  const problem =
+    changedProblem(operation, text, redactor) ?? lengthProblem(platformIn(where), text)
   if (problem !== undefined) throw new Error(problem)
   return text
 }
@@ -141,6 +152,11 @@ function changedProblem(operation: string, text: string, redactor: Secrets): str
   // It is sent in the agent's name, and the outbox would drop it.
   if (redactor.holdsSecret(text) || redactor.text(text) !== text) return dropWords('secret')
   return holdsLink(text) ? 'it holds a link' : undefined
+}
+
+function lengthProblem(platform: string | undefined, text: string): string | undefined {
+  if (platform === undefined || messagesOf(text, platform, { isGenerated: true })) return undefined
+  return dropWords('too_long')
 }
 
 /** What would be done, in words, from what an operation foretells. */

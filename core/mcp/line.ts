@@ -22,14 +22,14 @@ export const more = {
 /** How many were left out where nothing was found, and what shows them. */
 export const hidden = z.looseObject({}).exactOptional()
 
-/** The same, from an operation's answer: a number for `tests`, for `dropped`, and for those that are both. */
+/** The same, from an operation's answer: how many `tests`, `dropped` and `droppedTests`, each counted once; none of it is 0. */
 export function leftOut(found: Hidden | undefined) {
   const some = Object.entries(found ?? {}).filter(([, count]) => count > 0)
   if (found === undefined || some.length === 0) return false
-  const { tests, dropped, both } = found
+  const { tests, dropped, droppedTests } = found
   const asked = [
-    ...(tests > 0 || both > 0 ? ['tests: true'] : []),
-    ...(dropped > 0 || both > 0 ? ['dropped: true'] : []),
+    ...(tests + droppedTests > 0 ? ['tests: true'] : []),
+    ...(dropped + droppedTests > 0 ? ['dropped: true'] : []),
   ]
   return { hidden: { ...Object.fromEntries(some), advice: `ask with ${asked.join(', ')}` } }
 }

@@ -34,7 +34,7 @@ export async function inSession(
 /** Where there was no stream: how many simulated messages there are, and what shows them. */
 export async function outsideStreams(ask: Ask) {
   const { hidden } = await ask('events', { types: ['chat.message'], limit: 1 })
-  const tests = (hidden?.tests ?? 0) + (hidden?.both ?? 0)
+  const tests = (hidden?.tests ?? 0) + (hidden?.droppedTests ?? 0)
   return tests > 0 && { hidden: { tests, advice: OUTSIDE } }
 }
 

@@ -6,10 +6,9 @@ import { ChatSender, type ChatTarget, type Receipt, type SayOptions } from '../p
 import { effectWords } from '../ports/effect-words.ts'
 import { REDACTED } from '../secrets/credentials.ts'
 import { holdsLink } from '../text/links.ts'
-import { split } from '../text/split.ts'
 import type { EarlierText } from './earlier-texts.ts'
 import { Lane } from './lane.ts'
-import { limitOf } from './limits.ts'
+import { messagesOf } from './messages.ts'
 import { Pending } from './pending.ts'
 import { about, type ChatRequest, readRequest, unreadable } from './request.ts'
 import { Speaker, type SpeakerParts } from './speaker.ts'
@@ -18,7 +17,6 @@ const SEND = { port: ChatSender.name, method: 'send' }
 // All channels together.
 const MAX_WAITING = 500
 // A longer text is no line of chat; it would use up the budget for everybody.
-const MAX_PARTS = 5
 
 /** What the outbox needs of the runtime. */
 export interface OutboxParts extends SpeakerParts {
@@ -133,9 +131,8 @@ export class Outbox {
     if (target === undefined) return 'no_channel'
     const { voices } = this.#speaker
     if (!voices.maySay(request, target)) return voices.whyNobody(target)
-    const { codePoints } = limitOf(target.platform)
-    const parts = split(request.text, codePoints, request.isGenerated)
-    return parts.length > MAX_PARTS ? 'too_long' : new Pending(request, target, parts)
+    const parts = messagesOf(request.text, target.platform, request)
+    return parts === undefined ? 'too_long' : new Pending(request, target, parts)
   }
 
   /** Why a text is never sent, regardless of anything else. */

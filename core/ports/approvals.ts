@@ -2,9 +2,11 @@ import { pause, timerMs } from '../async.ts'
 import { parseDuration } from '../duration.ts'
 import { type Fault, PrometheanError } from '../errors.ts'
 import { answeredEvent } from '../plugin/answering.ts'
+import type { State } from '../plugin/context.ts'
 import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
 import { waitText } from '../text/wait-text.ts'
 import { ApprovalIds } from './approval-ids.ts'
+import { ApprovalNumbers } from './approval-numbers.ts'
 import {
   type ApprovalOutcome,
   type DecidedApproval,
@@ -21,8 +23,6 @@ const MAX_WAITING = 50
 // What a person reads through before he approves it; the other places are left to plugins, whose titles must not be kept
 // out by an agent that asks for ever.
 const MAX_OF_AGENTS = 20
-// A number that was read so long ago is meant by nobody any more.
-const NUMBERED_MS = 10 * 60_000
 
 export interface ApprovalsParts {
   /** Removes secrets from what is shown. */
@@ -45,15 +45,19 @@ interface Entry {
 /** What plugins want to do and the streamer decides on, oldest first. */
 export class Approvals {
   readonly ids = new ApprovalIds()
+  readonly #numbers = new ApprovalNumbers()
   readonly #parts: ApprovalsParts
   readonly #entries: Entry[] = []
   readonly #decided = new DecidedApprovals()
-  #lastNumber = 0
-  /** When something waited last. */
-  #lastAt = 0
 
   constructor(parts: ApprovalsParts) {
     this.#parts = parts
+  }
+
+  /** Continues behind the ids and numbers of the last run. */
+  resume(state: State): void {
+    this.ids.resume(state)
+    this.#numbers.resume(state)
   }
 
   /** In the order in which they asked. */
@@ -155,7 +159,8 @@ export class Approvals {
     const stopClock = onceOver(until, expire)
     const entry: Entry = {
       waiting: {
-        ...{ id, number: this.#nextNumber(), plugin, what, text: this.#parts.redact(text) },
+        ...{ id, number: this.#numbers.take(id, until), plugin, what },
+        text: this.#parts.redact(text),
         ...(cause !== undefined && { cause: cause.id }),
         ...{ since, until },
         ...(agent !== undefined && { agent }),
@@ -167,6 +172,7 @@ export class Approvals {
       },
       settle: (decision, by) => {
         if (!leave()) return
+        this.#numbers.free(id)
         const result = onDecided(decision, by).catch(failure => new NotDoneAfterwards(failure))
         this.#decided.add(entry.waiting, decision, { by, result })
         decided()
@@ -177,7 +183,6 @@ export class Approvals {
       ended.removeEventListener('abort', end)
       const at = this.#entries.indexOf(entry)
       if (at >= 0) this.#entries.splice(at, 1)
-      this.#lastAt = Date.now()
       return at >= 0
     }
     const end = () => {
@@ -210,12 +215,6 @@ export class Approvals {
     if (entry !== undefined && this.#entries.includes(entry))
       return { id: entry.waiting.id, status: 'waiting', until: entry.waiting.until }
     return this.#decided.outcome(id, Math.max(0, end - Date.now()))
-  }
-
-  #nextNumber(): number {
-    const isForgotten = this.#entries.length === 0 && Date.now() - this.#lastAt > NUMBERED_MS
-    this.#lastNumber = isForgotten ? 1 : this.#lastNumber + 1
-    return this.#lastNumber
   }
 
   // Before anything is told or decided: a timer may be late.

@@ -144,7 +144,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
     },
   })
   const approvals = approvalsOf(redactor, logOf)
-  approvals.ids.resume(state)
+  approvals.resume(state)
   const people = new PeopleForgetter({ journal, running, consumers, unwanted, approvals, flush })
   const outgoing = new Outgoing({ bus, running, states, redactor, log, logOf, notes, gate })
   const { effects, outbox, streamer } = outgoing

@@ -217,6 +217,7 @@ it('what the streamer writes instead and cannot be used leaves the request pendi
   for (const [id, text, why] of [
     ['alfa', invisible, 'it has no visible characters'],
     ['alfa', 'see moths.example', 'it holds a link'],
+    ['alfa', 'moth '.repeat(600), 'it would need more than five messages'],
     ['alfa', 'log in with password=hunter2hunter2', 'it holds a secret'],
     ['bravo', invisible, 'it has no visible characters'],
     ['charlie', invisible, 'it has no visible characters'],

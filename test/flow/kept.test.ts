@@ -275,7 +275,9 @@ it('a viewer whom only test events tell of is shown with --tests alone', async (
   const shown = await command(made, 'viewer', 'cleo', '--tests', '--json')
   expect(shown.lines).toMatchObject([{ code: 'viewer', viewers: [{ name: 'cleo', lines: 1 }] }])
   expect((await command(made, 'viewer', 'cleo')).text).toContain('add --tests')
-  expect((await command(made, 'sessions')).text).toContain('test events, as of a simulator, start')
+  expect((await command(made, 'sessions')).text).toContain(
+    'test events, such as those of a simulator, start',
+  )
 })
 
 describe('a journal of an older Promethean', () => {

@@ -186,7 +186,7 @@ describe('a config run from a program', () => {
     await expect.poll(found).toMatchObject({ done: true, value: { events: [event, event] } })
     expect(await operations.search({ words: ['nobody-said-this'] })).toEqual({
       done: true,
-      value: { events: [], hidden: { tests: 0, dropped: 0, both: 0 } },
+      value: { events: [], hidden: { tests: 0, dropped: 0, droppedTests: 0 } },
     })
     expect(await operations.search({ words: ['?'] })).toMatchObject({
       refusal: { code: 'invalid_input', problems: [{ path: 'words' }] },

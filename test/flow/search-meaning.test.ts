@@ -1,6 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { told } from '../support/mcp/acting.ts'
+import { StdioAgent } from '../support/mcp/agent.ts'
 import type { TestProject } from '../support/process/promethean.ts'
 import { configOf } from './own-plugins.ts'
 import { command, connected, workshop } from './workshop.ts'
@@ -54,10 +56,10 @@ export default definePlugin({
 })
 `
 
-function stage(uses = ['embedder()', 'memory()']): TestProject {
+function stage(uses = ['embedder()', 'memory()'], talk = TALK): TestProject {
   return project({
     'embedder.ts': EMBEDDER,
-    'talk.ts': TALK,
+    'talk.ts': talk,
     'promethean.config.ts': configOf(
       ['talk()', ...uses],
       '',
@@ -133,6 +135,41 @@ describe('search by meaning', () => {
     )
     rmSync(join(made.folder, 'away'))
     expect(await byMeaning()).toMatchObject([{ ids: [id(0)] }])
+  })
+
+  it('marks test messages, and says how to find them where nothing else is found', async () => {
+    const tests = TALK.replace("platform: 'twitch' })", "platform: 'twitch', test: true })")
+    const made = stage(['embedder()', 'memory({ tests: true })'], tests)
+    await start(made)
+    const found = () => asked(made, 'boss', '--by', 'meaning', '--tests', '--limit', '1')
+    await expect
+      .poll(found, PATIENTLY)
+      .toMatchObject([{ ids: [id(0)], lines: [{ test: true }, {}, {}, {}] }])
+    const shown = await command(made, 'search', 'boss', '--by', 'both', '--tests', '--limit', '1')
+    expect(shown.text).toMatch(/Bea: is there a boss fight tomorrow\? \(test\)$/m)
+    for (const by of ['meaning', 'both']) {
+      const { text } = await command(made, 'search', 'boss', '--by', by)
+      expect(text).toMatch(
+        /^nothing that is stored means something like that\n\d test passages match; add --tests$/m,
+      )
+      expect(await asked(made, 'boss', '--by', by)).toEqual([
+        { code: 'not_shown', tests: expect.any(Number), dropped: 0 },
+      ])
+    }
+    const agent = await StdioAgent.start(made.file)
+    onTestFinished(async () => void (await agent.leave()))
+    const use = async (input: object) =>
+      told(await agent.use('search', { words: 'boss', by: 'both', limit: 1, ...input }))
+    expect(await use({})).toMatchObject({
+      passages: [],
+      hidden: { tests: 1, advice: 'ask with tests: true' },
+    })
+    expect(await use({ tests: true })).toMatchObject({
+      passages: [{ lines: expect.arrayContaining([expect.objectContaining({ test: true })]) }],
+    })
+    expect(JSON.stringify(await use({ tests: true, detail: 'brief' }))).toContain(
+      'is there a boss fight tomorrow? (test)"',
+    )
   })
 
   it('needs memory in the config', async () => {

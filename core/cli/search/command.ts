@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { isSomeHidden } from '../../operations/history/hidden.ts'
 import { limitOf, type search } from '../../operations/history/search.ts'
 import type { Declare } from '../declare.ts'
 import { declareOperation, type Told } from '../operation-command.ts'
@@ -18,7 +19,7 @@ export const declareSearch: Declare = root =>
       ...events,
       ...passages.map(passage => ({ code: 'passage', ...passage })),
       ...(wordsOnly === undefined ? [] : [{ code: 'words_only', reason: wordsOnly }]),
-      ...(hidden && hidden.tests + hidden.dropped + hidden.both > 0 ? [notShown(hidden)] : []),
+      ...(hidden && isSomeHidden(hidden) ? [notShown(hidden)] : []),
       ...(completeSince ? [{ code: 'incomplete', completeSince }] : []),
       ...(completeUntil ? [{ code: 'incomplete', completeUntil }] : []),
     ],
@@ -28,17 +29,21 @@ export const declareSearch: Declare = root =>
       if (events.length === limitOf(wanted))
         output.trouble(`these are the newest ${events.length}; a higher --limit shows more`)
       if (passages !== undefined) showPassages(output, found)
-      if (hidden !== undefined) sayNothingFound(output, wanted, hidden)
+      else if (hidden !== undefined) sayNothingFound(output, wanted, hidden)
       if (completeSince !== undefined) sayIncomplete(output, new Date(completeSince))
     },
   })
 
-function showPassages(output: Output, { passages = [], wordsOnly, completeUntil }: Found): void {
+function showPassages(
+  output: Output,
+  { passages = [], wordsOnly, completeUntil, hidden }: Found,
+): void {
   passages.forEach((passage, index) => {
     if (index > 0) output.line('')
     showPassage(output, passage)
   })
-  if (passages.length === 0) output.trouble('nothing kept is like that')
+  if (passages.length === 0) output.trouble('nothing that is stored means something like that')
+  if (hidden !== undefined) sayHidden(output, hidden, ['passage', 'passages'])
   if (wordsOnly !== undefined)
     output.trouble(`searching by words alone, because ${printable(wordsOnly)}`)
   if (completeUntil !== undefined)
@@ -47,8 +52,8 @@ function showPassages(output: Output, { passages = [], wordsOnly, completeUntil 
     )
 }
 
-function notShown({ tests, dropped, both }: NonNullable<Found['hidden']>): object {
-  return { code: 'not_shown', tests: tests + both, dropped: dropped + both }
+function notShown({ tests, dropped, droppedTests }: NonNullable<Found['hidden']>): object {
+  return { code: 'not_shown', tests: tests + droppedTests, dropped: dropped + droppedTests }
 }
 
 function sayNothingFound(

@@ -25,12 +25,13 @@ function ranksOf({ wordsRank, meaningRank }: Passage): string {
 function lineFor(
   { style }: Output,
   { hits, ids, lines }: Passage,
-  { id, time, author, text }: Passage['lines'][number],
+  { id, time, author, text, test }: Passage['lines'][number],
 ): string {
   // Of a single message that has others around it, the message itself.
   const meant = hits.length > 0 ? hits : lines.length > ids.length ? ids : []
   const said = printable(author === undefined ? text : `${author}: ${text}`)
   const when = style('dim', clock(new Date(time)))
-  if (meant.includes(id)) return `> ${when}  ${style('bold', said)}`
-  return `  ${when}  ${ids.includes(id) ? said : style('dim', said)}`
+  const mark = test ? style('dim', ' (test)') : ''
+  if (meant.includes(id)) return `> ${when}  ${style('bold', said)}${mark}`
+  return `  ${when}  ${ids.includes(id) ? said : style('dim', said)}${mark}`
 }

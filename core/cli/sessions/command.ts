@@ -10,7 +10,7 @@ export const declareSessions: Declare = root =>
     show: ({ sessions, more, completeUntil }, output) => {
       for (const one of sessions) showSession(one, output)
       if (sessions.length === 0)
-        output.trouble('no stream matches; test events, as of a simulator, start none')
+        output.trouble('no stream matches; test events, such as those of a simulator, start none')
       if (more) output.trouble('there are older ones; a higher --limit shows more')
       if (completeUntil !== undefined)
         output.trouble(

@@ -4,7 +4,7 @@ import type { Output } from './output.ts'
 /** Says which options would show more. @param one the counted thing, in singular and plural */
 export function sayHidden(
   output: Output,
-  { tests, dropped, both }: Hidden,
+  { tests, dropped, droppedTests }: Hidden,
   one: readonly [string, string],
 ): void {
   const say = (count: number, kind: string, flags: string) => {
@@ -15,5 +15,5 @@ export function sayHidden(
   }
   say(tests, 'test', '--tests')
   say(dropped, 'dropped', '--all')
-  say(both, 'dropped test', '--tests --all')
+  say(droppedTests, 'dropped test', '--tests --all')
 }

@@ -58,6 +58,9 @@ function withoutIds({ begin, channel, lines }: Passage) {
   return {
     at: begin,
     ...(channel !== undefined && { channel }),
-    lines: lines.map(({ author, text }) => (author === undefined ? text : `${author}: ${text}`)),
+    lines: lines.map(
+      ({ author, text, test }) =>
+        `${author === undefined ? '' : `${author}: `}${text}${test ? ' (test)' : ''}`,
+    ),
   }
 }

@@ -35,7 +35,7 @@ export interface Performed {
 
 /** What agents may do, and the way to it. */
 export interface AgentActs {
-  /** Names of operations. */
+  /** Names of the operations that the config allows and a plugin can do. */
   allowed(): readonly string[]
   /** @throws PrometheanError if it is not allowed, over the budget or refused */
   perform(wish: AgentWish, signal: AbortSignal): Promise<Performed>

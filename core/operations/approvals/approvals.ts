@@ -82,7 +82,7 @@ function unknownRequest(id: string): PrometheanError {
   })
 }
 
-// What was decided in this run is known to the approvals themselves; numbers are those of a run.
+// What was decided in this run is known to the approvals themselves; the journal knows ids alone.
 async function requireUndecided(
   { approvals, journal }: Pick<Runtime, 'approvals' | 'journal'>,
   which: string | number | undefined,

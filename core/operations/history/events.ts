@@ -7,7 +7,7 @@ import { limit, moment, name, names, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { hasRoom, NO_ROOM, received } from '../time.ts'
 import { cursor, cursorOf, type PageEnd } from './cursor.ts'
-import { type Hidden, hidden, hiddenOf, MAX_HINTED } from './hidden.ts'
+import { type Hidden, hidden, hiddenOf, isSomeHidden, MAX_HINTED } from './hidden.ts'
 import { keptTypes } from './kept-types.ts'
 
 const input = z
@@ -116,7 +116,7 @@ async function leftOut(
   query: JournalQuery,
 ): Promise<{ readonly hidden?: Hidden }> {
   const found = await hiddenOf(wanted, more => journal.query({ ...query, ...more }))
-  return found.tests + found.dropped + found.both > 0 ? { hidden: found } : {}
+  return isSomeHidden(found) ? { hidden: found } : {}
 }
 
 function queryOf(wanted: z.output<typeof input>, from: PageEnd | undefined): JournalQuery {

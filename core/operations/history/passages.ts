@@ -31,6 +31,7 @@ export const passage = z.object({
           .describe('who wrote it: a viewer, who noted it, or the language model')
           .exactOptional(),
         text,
+        test: z.boolean().describe('if it is a test event').exactOptional(),
       }),
     )
     .describe('its events; with those of the same minute and channel around a single message'),
@@ -80,6 +81,7 @@ function lineOf(event: Event) {
     ...{ id: event.id, time: event.time },
     ...(author !== undefined && { author }),
     text: saidText(event) ?? '',
+    ...(event.test === true && { test: true }),
   }
 }
 

@@ -89,7 +89,9 @@ export const search = operation({
       .describe('why only words were searched, if meaning could not be')
       .exactOptional(),
     hidden: hidden
-      .describe(`if nothing is found: how many would be with tests and all, at most ${MAX_HINTED}`)
+      .describe(
+        `if nothing is found: how many events, or passages, would be with tests and all; at most ${MAX_HINTED}`,
+      )
       .exactOptional(),
     completeSince: moment
       .describe('older messages may be missing: they are not indexed yet')
@@ -136,8 +138,19 @@ async function byMeaning(
   const { memory } = instance.runtime
   if (!memory.hasMeaning) throw noMeaning()
   const range = { ...rangeOf(wanted), in: places, by }
-  const { passages, ...rest } = await memory.find(words.join(' '), range, signal)
-  return { events: [], passages: await shownPassages(journal, passages, { tests }), ...rest }
+  const find = (tests: boolean) => memory.find(words.join(' '), { ...range, tests }, signal)
+  const { passages, ...rest } = await find(tests)
+  const isEmpty = passages.length === 0
+  return {
+    ...{ events: [], passages: await shownPassages(journal, passages, { tests }), ...rest },
+    ...(isEmpty && {
+      hidden: {
+        tests: tests ? 0 : (await find(true)).passages.length,
+        // What was dropped is found by words alone.
+        ...{ dropped: 0, droppedTests: 0 },
+      },
+    }),
+  }
 }
 
 async function notHere(config: Given['journal']['config']): Promise<PrometheanError> {

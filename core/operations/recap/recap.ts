@@ -92,7 +92,7 @@ function noStream(isUncounted: boolean): PrometheanError {
     })
   return new PrometheanError('not_found', {
     what,
-    why: 'the journal has no stream; test events, as of a simulator, start none',
+    why: 'the journal has no stream; test events, such as those of a simulator, start none',
     advice: 'ask again after a stream',
   })
 }

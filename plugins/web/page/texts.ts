@@ -481,8 +481,9 @@ export const texts = {
       count === 1 ? '1 message' : count >= most ? `Newest ${count} messages` : `${count} messages`,
     none: 'No messages found',
     hiddenTests: (count: number) => `Show ${count} test ${messages(count)}`,
+    hiddenMoments: (count: number) => `Show ${count} test ${count === 1 ? 'moment' : 'moments'}`,
     hiddenDropped: (count: number) => `Show ${count} dropped ${messages(count)}`,
-    hiddenBoth: (count: number) => `Show ${count} dropped test ${messages(count)}`,
+    hiddenDroppedTests: (count: number) => `Show ${count} dropped test ${messages(count)}`,
     tests: 'Include test messages',
     dropped: 'Include copies and dropped messages',
     completeSince: (time: string) =>

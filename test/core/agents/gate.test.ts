@@ -4,7 +4,15 @@ import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { keptOutcome } from '../../../core/operations/approvals/kept-requests.ts'
 import type { CallSettings } from '../../../core/operations/instance-operations.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
-import { type AgentLimits, AgentRules } from '../../../core/plugin/ports/agents.ts'
+import type { Port } from '../../../core/plugin/port.ts'
+import { AGENT_ACTS, type AgentLimits, AgentRules } from '../../../core/plugin/ports/agents.ts'
+import { ChatSender } from '../../../core/plugin/ports/chat.ts'
+import {
+  Actions,
+  Moderation,
+  StreamControl,
+  TitleTarget,
+} from '../../../core/plugin/ports/effects.ts'
 import { world } from '../supervisor/world.ts'
 
 const LIMITS: AgentLimits = {
@@ -48,6 +56,29 @@ async function gate(more: Partial<AgentLimits> = {}) {
     made: new AgentGate({ runtime, as: () => ({ perform, listen }) }),
   }
 }
+
+it('only what a plugin of the config can do is offered', async () => {
+  const may = async (act: AgentLimits['act'], ...ports: readonly Port<unknown>[]) => {
+    const platform = definePlugin({ name: 'platform', provides: ports, setup: () => {} })
+    const rules = definePlugin({
+      name: 'rules',
+      provides: [AgentRules],
+      setup: ({ provide }) => provide(AgentRules, { ...LIMITS, act }),
+    })
+    const { runtime } = await world([rules(), platform()])
+    const perform = () => expect.fail('nothing is done')
+    return new AgentGate({ runtime, as: () => ({ perform, listen: perform }) }).allowed()
+  }
+  expect(await may(AGENT_ACTS)).toEqual(['note'])
+  expect(await may(AGENT_ACTS, TitleTarget)).toEqual(['title', 'note'])
+  expect(await may(AGENT_ACTS, ChatSender, Actions)).toEqual(['say', 'action', 'note'])
+  expect(await may(AGENT_ACTS, Moderation)).toEqual([
+    ...['note', 'delete', 'timeout', 'untimeout', 'shoutout'],
+  ])
+  expect(await may(['title', 'scene', 'stopStream'], StreamControl)).toEqual([
+    ...['scene', 'stopStream'],
+  ])
+})
 
 it('an agent that hangs up does not break off what it began; a stop does', async () => {
   const { begun, made } = await gate()

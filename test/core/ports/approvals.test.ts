@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
+import { openState } from '../../../core/journal/state.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
 import { Approval } from '../../../core/plugin/ports/runtime.ts'
 import { approvalId, isApprovalId } from '../../../core/ports/approval-ids.ts'
@@ -320,6 +321,56 @@ describe('what waits for the streamer', () => {
     await vi.advanceTimersByTimeAsync(0)
     expect(listed()).toEqual([[1, 'e']])
     all.decide('dropped', 1)
+  })
+
+  it('keeps its number over a restart, and no other gets that of what is gone', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-30T20:00:00Z') })
+    onTestFinished(() => void vi.useRealTimers())
+    const journal = await openMemoryJournal()
+    onTestFinished(() => journal.close())
+    const state = await openState(journal, 'promethean')
+    const run = () => {
+      const made = approvals()
+      made.all.resume(state)
+      const listed = () => made.all.waiting.map(({ id, number }) => [number, id])
+      return { ...made, listed }
+    }
+    const until = (minutes: number) => new Date(Date.now() + minutes * 60_000)
+    const first = run()
+    void first.port.ask({ what: 'title', text: 'Cosy evening' })
+    await vi.advanceTimersByTimeAsync(0)
+    first.all.wait('mcp', agentWants('xray', until(15)), first.ending.signal)
+    expect(first.listed()).toEqual([
+      [1, 'alfa'],
+      [2, 'xray'],
+    ])
+    // Nobody keeps the title; the agent's message waits on.
+    first.ending.abort()
+
+    const second = run()
+    void second.port.ask({ what: 'title', text: 'Another evening' })
+    await vi.advanceTimersByTimeAsync(0)
+    second.all.wait('mcp', agentWants('xray', until(15)), second.ending.signal)
+    expect(second.listed()).toEqual([
+      [3, 'bravo'],
+      [2, 'xray'],
+    ])
+    expect(() => second.all.decide('approved', 1)).toThrow(
+      'nothing pending has the number 1: only bravo, xray are pending',
+    )
+    expect(second.all.decide('dropped', 2).id).toBe('xray')
+    second.ending.abort()
+
+    // It expired while nothing ran, and ten minutes are over.
+    const third = run()
+    third.all.wait('mcp', agentWants('yankee', until(1)), third.ending.signal)
+    expect(third.listed()).toEqual([[4, 'yankee']])
+    third.ending.abort()
+    vi.setSystemTime(Date.now() + 12 * 60_000)
+    const fourth = run()
+    fourth.all.wait('mcp', agentWants('zulu', until(1)), fourth.ending.signal)
+    expect(fourth.listed()).toEqual([[1, 'zulu']])
+    fourth.ending.abort()
   })
 
   it('is listed no more once its time is over, and who waits for the outcome is told', async () => {

@@ -18,7 +18,11 @@ interface Found {
   readonly wordsOnly?: string
   readonly completeUntil?: string
   readonly events: readonly unknown[]
-  readonly hidden?: { readonly tests: number; readonly dropped: number; readonly both: number }
+  readonly hidden?: {
+    readonly tests: number
+    readonly dropped: number
+    readonly droppedTests: number
+  }
   readonly completeSince?: string
 }
 
@@ -73,7 +77,12 @@ export function Search({ app }: { app: App }) {
       )}
       {typeof answer === 'object' && !answer.done && <Said level="bad" refusal={answer.refusal} />}
       {typeof answer === 'object' && answer.done && answer.value.passages !== undefined && (
-        <Moments app={app} found={answer.value} passages={answer.value.passages} />
+        <Moments
+          app={app}
+          found={answer.value}
+          passages={answer.value.passages}
+          onWider={more => void find({ ...asked, ...more })}
+        />
       )}
       {typeof answer === 'object' && answer.done && answer.value.passages === undefined && (
         <Results
@@ -180,10 +189,12 @@ interface MomentsParts {
   readonly app: App
   readonly found: Found
   readonly passages: readonly Passage[]
+  onWider(more: Partial<Asked>): void
 }
 
-function Moments({ app, found: { wordsOnly, completeUntil }, passages }: MomentsParts) {
+function Moments({ app, found, passages, onWider }: MomentsParts) {
   const words = app.texts.search
+  const { wordsOnly, completeUntil, hidden } = found
   return (
     <>
       <p role="status" class="quiet">
@@ -192,6 +203,11 @@ function Moments({ app, found: { wordsOnly, completeUntil }, passages }: Moments
         {completeUntil !== undefined &&
           `. ${words.completeUntil(dayAndTime(Date.parse(completeUntil)))}`}
       </p>
+      {hidden !== undefined && hidden.tests > 0 && (
+        <button type="button" class="button" onClick={() => onWider({ tests: true })}>
+          {words.hiddenMoments(hidden.tests)}
+        </button>
+      )}
       <Passages app={app} passages={passages} />
     </>
   )
@@ -206,7 +222,7 @@ interface ResultsParts {
 function Results({ app, found: { events, hidden, completeSince }, onWider }: ResultsParts) {
   const words = app.texts.search
   const lines = events.flatMap(event => toldEvent(event) ?? []).map(chatLine)
-  const { tests = 0, dropped = 0, both = 0 } = hidden ?? {}
+  const { tests = 0, dropped = 0, droppedTests = 0 } = hidden ?? {}
   return (
     <>
       <p role="status" class="quiet">
@@ -224,9 +240,9 @@ function Results({ app, found: { events, hidden, completeSince }, onWider }: Res
           {words.hiddenDropped(dropped)}
         </button>
       )}
-      {both > 0 && tests === 0 && dropped === 0 && (
+      {droppedTests > 0 && tests === 0 && dropped === 0 && (
         <button type="button" class="button" onClick={() => onWider({ tests: true, all: true })}>
-          {words.hiddenBoth(both)}
+          {words.hiddenDroppedTests(droppedTests)}
         </button>
       )}
       <ol class="plain">

@@ -19,6 +19,7 @@ export interface Passage {
     readonly time: string
     readonly author?: string
     readonly text: string
+    readonly test?: boolean
   }[]
 }
 
@@ -46,6 +47,7 @@ export function Passages({ app, passages }: { app: App; passages: readonly Passa
                 </>
               )}
               <bdi dir="auto">{shownText(line.text, MOST_TEXT)}</bdi>
+              {line.test === true && <bdi class="mark mark-test">{app.texts.chat.test}</bdi>}
             </button>
           ))}
         </li>
