@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { readDatabase } from '../support/mongo/documents.ts'
-import { startMongo } from '../support/mongo/server.ts'
+import { startMongo, stoppableMongoKinds } from '../support/mongo/server.ts'
 import type { TestProject } from '../support/process/promethean.ts'
 import { configOf, keptIn } from './own-plugins.ts'
 import { command, exported, statusWhere, workshop } from './workshop.ts'
@@ -11,6 +11,7 @@ import { command, exported, statusWhere, workshop } from './workshop.ts'
 vi.setConfig({ testTimeout: 90_000 })
 const { project, start } = workshop()
 const CONFIG = 'promethean.config.ts'
+const mongos = await stoppableMongoKinds()
 
 // Writes down whom it was asked to forget, and which of the ids.
 const shelf = `
@@ -130,29 +131,33 @@ describe.concurrent('promethean forget', () => {
     expect(keptIn(join(made.folder, 'shelf.txt'))).toContain('twitch:chat.message:a-4')
   })
 
-  it('leaves documents for other programs alone, but for --documents', async () => {
-    const mongo = await startMongo('fake')
-    try {
-      const made = chatting(`holds: 'documents'`, [`mongo({ uri: '${mongo.uri}' })`])
-      await start(made)
-      await statusWhere(made, ({ consumers }) => Object(Object(consumers).mongo).delivered >= 9)
-      const users = async () => {
-        const chat = (await readDatabase(mongo.uri, 'promethean')).get('twitch_chat_messages') ?? []
-        return [...new Set(chat.map(({ user }) => user.id))].sort()
+  it.each(mongos)(
+    'leaves documents for other programs alone, but for --documents: MongoDB (%s)',
+    async kind => {
+      const mongo = await startMongo(kind)
+      try {
+        const made = chatting(`holds: 'documents'`, [`mongo({ uri: '${mongo.uri}' })`])
+        await start(made)
+        await statusWhere(made, ({ consumers }) => Object(Object(consumers).mongo).delivered >= 9)
+        const users = async () => {
+          const chat =
+            (await readDatabase(mongo.uri, 'promethean')).get('twitch_chat_messages') ?? []
+          return [...new Set(chat.map(({ user }) => user.id))].sort()
+        }
+        await vi.waitFor(async () => expect(await users()).toEqual(['bea', 'tom']))
+        const without = await command(made, 'forget', 'bea', '--yes')
+        expect(without.text).toMatch(/MongoDB at .*: --documents deletes there too/)
+        expect(await users()).toEqual(['bea', 'tom'])
+        const asked = ['forget', 'bea', '--platform', 'twitch', '--documents']
+        const rest = await command(made, ...asked, '--yes', '--json')
+        const stores = [{ plugin: 'shelf' }, { plugin: 'mongo', removed: 5 }]
+        expect(rest).toMatchObject({ exitCode: 0, lines: [{ stores }, { stores }] })
+        expect(await users()).toEqual(['tom'])
+      } finally {
+        await mongo.close()
       }
-      await vi.waitFor(async () => expect(await users()).toEqual(['bea', 'tom']))
-      const without = await command(made, 'forget', 'bea', '--yes')
-      expect(without.text).toMatch(/MongoDB at .*: --documents deletes there too/)
-      expect(await users()).toEqual(['bea', 'tom'])
-      const asked = ['forget', 'bea', '--platform', 'twitch', '--documents']
-      const rest = await command(made, ...asked, '--yes', '--json')
-      const stores = [{ plugin: 'shelf' }, { plugin: 'mongo', removed: 5 }]
-      expect(rest).toMatchObject({ exitCode: 0, lines: [{ stores }, { stores }] })
-      expect(await users()).toEqual(['tom'])
-    } finally {
-      await mongo.close()
-    }
-  })
+    },
+  )
 
   it('stores nothing of what they do later if that is wanted, after a restart too', async () => {
     const made = chatting(`holds: 'index'`)

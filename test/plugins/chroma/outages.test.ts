@@ -9,6 +9,9 @@ import { fastTime } from '../../support/fast-time.ts'
 import { newFolder } from '../memory/remembering.ts'
 import { delivering, fakeServer, LONG, NAME, titled } from './delivering.ts'
 
+// Taken before it is faked.
+const { setTimeout: realTimeout } = globalThis
+
 fastTime()
 
 const address = (url: string) => new URL(url).host
@@ -36,6 +39,36 @@ describe('a server that is away', () => {
     await server.start()
     await holds(recordsOf(ids))
     await vi.waitFor(async () => expect(await reason()).toBeUndefined())
+  })
+
+  it('for an hour: all the time it is said how much waits, and at the end everything comes, once', async () => {
+    const server = await fakeServer()
+    const embeddings = fakeEmbeddings()
+    const { run, holds, reason } = await delivering({ server, embeddings })
+    run.emit(titled('before it'))
+    const titles = () =>
+      run.events.filter(({ type }) => type === 'title.changed').map(({ id }) => id)
+    await vi.waitFor(() => expect(titles()).toHaveLength(1))
+    await holds(titles())
+    await server.stop()
+    for (let minute = 1; minute <= 60; minute++) {
+      run.emit(titled(`minute ${minute}`))
+      for (let second = 0; second < 60; second++) {
+        vi.advanceTimersByTime(1_000)
+        await new Promise(resolve => realTimeout(resolve, 1))
+      }
+      const told = await reason()
+      // The first try of all may still be under way.
+      if (minute > 2) expect(told).toMatch(/^\d+ passages wait for Chroma: .*cannot be reached/)
+    }
+    expect(embeddings.asked.flatMap(({ texts }) => texts)).not.toContain('minute 30')
+    await server.start()
+    const sent = server.requests.length
+    expect(titles()).toHaveLength(61)
+    await holds(titles())
+    await vi.waitFor(async () => expect(await reason()).toBeUndefined())
+    const upserts = server.requests.slice(sent).filter(one => one === 'POST upsert')
+    expect(upserts).toHaveLength(2)
   })
 
   it('frozen: given up after 20 s, said, and everything comes once it goes on', async () => {
