@@ -28,11 +28,11 @@ const BENCHES: Readonly<Record<string, (settings: BenchSettings) => Promise<read
 process.exitCode = await main()
 
 async function main(): Promise<number> {
-  const { only, rounds, isQuick } = readArguments()
+  const { only, rounds, isQuick, size } = readArguments()
   const rows: Row[] = []
   for (const [name, bench] of Object.entries(BENCHES)) {
     if (only !== undefined && only !== name) continue
-    rows.push(...(await bench({ rounds, isQuick, say: text => console.error(text) })))
+    rows.push(...(await bench({ rounds, isQuick, size, say: text => console.error(text) })))
   }
   console.log(`${table(rows)}\n\n${circumstances(rounds)}`)
   return rows.every(({ isMet }) => isMet) ? 0 : 1
@@ -43,6 +43,7 @@ function readArguments() {
     options: {
       only: { type: 'string' },
       rounds: { type: 'string', default: '5' },
+      size: { type: 'string' },
       quick: { type: 'boolean', default: false },
     },
   })
@@ -54,7 +55,11 @@ function readArguments() {
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new Error('cannot read --rounds; write a whole number from 1 on')
   }
-  return { only, rounds, isQuick: quick }
+  const size = values.size === undefined ? undefined : Number(values.size)
+  if (size !== undefined && (!Number.isInteger(size) || size < 1)) {
+    throw new Error('cannot read --size; write how many vectors, such as 100000')
+  }
+  return { only, rounds, isQuick: quick, size }
 }
 
 function circumstances(rounds: number): string {

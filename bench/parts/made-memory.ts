@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import type { Event } from '../../core/events/event.ts'
 import { openStore as openJournal } from '../../core/journal/sqlite/store.ts'
 import { packEntry } from '../../core/journal/sqlite/tables/pack.ts'
@@ -21,8 +24,58 @@ const VOCABULARY = 20_000
 export const WITH_MEMORY = { BENCH_MEMORY: 'yes' }
 const MODEL_KNOWN_MS = 2_000
 
-/** A project whose memory holds this many made lines, each a passage with a vector. */
+/** What the files are made by: if any of it changes, they are made anew. */
+const MADE_BY = [
+  'bench/parts/made-memory.ts',
+  'bench/projects/reaction/made-embeddings.ts',
+  'core/journal/sqlite',
+  'plugins/formats/moments',
+  'plugins/memory',
+]
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+/**
+ * A project whose memory holds this many made lines, each a passage with a vector. It is a copy of one that stays in `.cache`
+ * for the day: a million take minutes to make.
+ */
 export async function madeMemory(count: number): Promise<TestProject> {
+  const cached = join(ROOT, '.cache', 'bench-memory', `${count}-${keyOf(MADE_BY)}`)
+  if (!existsSync(cached)) {
+    const making = await newMemory(count)
+    const draft = `${cached}.draft`
+    try {
+      rmSync(draft, { recursive: true, force: true })
+      cpSync(making.folder, draft, { recursive: true })
+      renameSync(draft, cached)
+    } finally {
+      making.remove()
+    }
+  }
+  return copyOf(cached)
+}
+
+/** Another project with the same files. */
+export function copyOf(folder: string): TestProject {
+  const project = copyProject('reaction')
+  cpSync(join(folder, '.promethean'), join(project.folder, '.promethean'), { recursive: true })
+  return project
+}
+
+// Its lines end today.
+function keyOf(paths: readonly string[]): string {
+  const key = createHash('sha256').update(new Date().toISOString().slice(0, 10))
+  for (const path of paths) {
+    const isFile = path.endsWith('.ts')
+    const files = isFile
+      ? ['']
+      : readdirSync(join(ROOT, path), { recursive: true, encoding: 'utf8' })
+    for (const file of files.toSorted())
+      if (isFile || file.endsWith('.ts')) key.update(readFileSync(join(ROOT, path, file)))
+  }
+  return key.digest('hex').slice(0, 16)
+}
+
+async function newMemory(count: number): Promise<TestProject> {
   const project = copyProject('reaction')
   // It makes both files, and the index gets to know the model. The chat is away.
   const run = await startPromethean(project.file, {

@@ -4,6 +4,8 @@ export interface BenchSettings {
   readonly rounds: number
   /** A short run, to see that all works; its figures say little. */
   readonly isQuick: boolean
+  /** How many made things, where a bench has several sizes: this one alone. */
+  readonly size?: number | undefined
   /** Says how it goes, on stderr. */
   say(text: string): void
 }
