@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { request } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
   type Line,
@@ -82,12 +83,18 @@ describe.concurrent('an instance', () => {
     const made = project(ticking())
     const run = await start(made)
     const { address, token } = JSON.parse(readFileSync(runFileOf(made), 'utf8'))
-    const bearer = { authorization: `Bearer ${token}` }
-    expect(await ask(address, {})).toBe(401)
-    expect(await ask(address, { authorization: `Bearer ${'x'.repeat(32)}` })).toBe(401)
-    expect(await ask(address, { ...bearer, origin: 'http://localhost' })).toBe(403)
-    expect(await ask(address, bearer)).toBe(200)
-    expect(await ask(address, bearer, '/__proto__')).toBe(404)
+    const asked = { token, command: 'status', body: {} }
+    const refused = { refusal: { message: 'the token does not match the run file' } }
+    expect(await ask(address, { ...asked, token: '' })).toEqual(refused)
+    expect(await ask(address, { ...asked, token: 'x'.repeat(32) })).toEqual(refused)
+    expect(await ask(address, { ...asked, token: undefined })).toBe(undefined)
+    expect(
+      await said(address, `POST /status HTTP/1.1\r\nauthorization: Bearer ${token}\r\n\r\n`),
+    ).toBe(undefined)
+    expect(await ask(address, asked)).toMatchObject({ value: { seen: expect.any(Number) } })
+    expect(await ask(address, { ...asked, command: '__proto__' })).toMatchObject({
+      refusal: { message: expect.stringContaining('does not know the command __proto__') },
+    })
     await run.stop()
   })
 
@@ -307,17 +314,15 @@ async function shown(
   return run.noise.join('\n')
 }
 
-function ask(
-  socketPath: string,
-  headers: Readonly<Record<string, string>>,
-  path = '/status',
-): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const asking = request({ socketPath, method: 'POST', path, headers }, answer => {
-      answer.resume()
-      resolve(answer.statusCode)
-    })
-    asking.on('error', reject)
-    asking.end('{}')
-  })
+function ask(address: string, request: object): Promise<unknown> {
+  return said(address, JSON.stringify(request))
+}
+
+/** What is answered to a line, undefined if nothing. */
+async function said(address: string, line: string): Promise<unknown> {
+  const socket = connect(address)
+  onTestFinished(() => void socket.destroy())
+  socket.write(`${line}\n`)
+  for await (const answer of createInterface({ input: socket })) return JSON.parse(answer)
+  return undefined
 }
