@@ -1,6 +1,7 @@
 import { pause, timerMs } from '../async.ts'
 import { parseDuration } from '../duration.ts'
 import { type Fault, PrometheanError } from '../errors.ts'
+import type { Event } from '../events/event.ts'
 import { answeredEvent } from '../plugin/answering.ts'
 import type { State } from '../plugin/context.ts'
 import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
@@ -28,6 +29,12 @@ export interface ApprovalsParts {
   /** Removes secrets from what is shown. */
   redact(text: string): string
   onWaiting(waiting: WaitingApproval): void
+  /** What a plugin asked for is decided. @param cause the event it answers */
+  onDecided(
+    decided: Pick<WaitingApproval, 'plugin' | 'what'>,
+    decision: Decision,
+    cause?: Event,
+  ): void
 }
 
 /** Which one is meant: its id, its number, or the oldest. */
@@ -274,7 +281,10 @@ export class Approvals {
     const since = new Date()
     const until = new Date(since.getTime() + timerMs(parseDuration(within)))
     return new Promise(resolve => {
-      const onDecided = async (decision: Decision) => resolve(decision)
+      const onDecided = async (decision: Decision) => {
+        this.#parts.onDecided({ plugin, what: request.what }, decision, cause)
+        resolve(decision)
+      }
       const times = { id, since, until, outlives: false }
       const wanted = { ...rest, ...(cause !== undefined && { cause }), ...times, onDecided }
       this.wait(plugin, wanted, AbortSignal.any([ending, signal]))

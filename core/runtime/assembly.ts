@@ -143,7 +143,7 @@ export async function assemble(parts: RuntimeParts): Promise<Assembly> {
       if (told.recovered) streamState.notice(told)
     },
   })
-  const approvals = approvalsOf(redactor, logOf)
+  const approvals = approvalsOf(bus, redactor, logOf)
   approvals.resume(state)
   const people = new PeopleForgetter({ journal, running, consumers, unwanted, approvals, flush })
   const outgoing = new Outgoing({ bus, running, states, redactor, log, logOf, notes, gate })
@@ -211,10 +211,15 @@ async function remember(bus: Bus, journal: Journal): Promise<Event | undefined> 
   return last.at(-1)
 }
 
-function approvalsOf(redactor: Redactor, logOf: (plugin: string) => Log): Approvals {
+function approvalsOf(bus: Bus, redactor: Redactor, logOf: (plugin: string) => Log): Approvals {
   return new Approvals({
     redact: text => redactor.text(text),
     onWaiting: waiting => logOf(waiting.plugin).info(waitsForYou(waiting)),
+    onDecided: (decided, decision, cause) => {
+      const { id, platform, channel, test } = cause ?? {}
+      const told = { cause: id, platform, channel, test }
+      bus.announce(event('approval.decided', { ...decided, decision }, told))
+    },
   })
 }
 

@@ -65,6 +65,13 @@ export interface RuntimeEvents {
   }
   /** What was approved was not done. */
   'agent.failed': { readonly approval: string; readonly why: string }
+  /** What became of what a plugin asked the streamer for. */
+  'approval.decided': {
+    readonly plugin: string
+    /** In one word: `title`. */
+    readonly what: string
+    readonly decision: 'approved' | 'dropped' | 'expired'
+  }
 }
 
 const ids = z.array(text).readonly()
@@ -142,5 +149,13 @@ export const runtimeEvents = {
     schema: z.strictObject({ approval: text, why: text }),
     example: { approval: 'alfa', why: 'cannot say it: mcp is muted' },
     line: ({ approval, why }) => `${approval} not done: ${why}`,
+  },
+  'approval.decided': {
+    schema: z.strictObject({
+      ...{ plugin: text, what: text },
+      decision: z.enum(['approved', 'dropped', 'expired']),
+    }),
+    example: { plugin: 'title-generator', what: 'title', decision: 'approved' },
+    line: ({ plugin, what, decision }) => `${what} of ${plugin} ${decision}`,
   },
 } satisfies Declarations<RuntimeEvents>

@@ -9,11 +9,13 @@ export interface AnswerOutcome {
   readonly reason?: string
   /** What was sent or set, which may be cut, or be the streamer's own. */
   readonly text?: string
-  /** What the plugin that asked says of it, as `explain` shows it: why it was held back, or that it was approved. */
+  /** Whether the streamer approved it; absent where nobody was asked. Nobody decided in time: false. */
+  readonly approved?: boolean
+  /** What the plugin that asked says of it, as `explain` shows it: why it was held back, for example. */
   readonly notes?: readonly string[]
 }
 
-type Told = Pick<AnswerOutcome, 'status' | 'reason' | 'text'>
+type Told = Pick<AnswerOutcome, 'status' | 'reason' | 'text' | 'approved'>
 
 /**
  * What became of an answer, by the events and notes that followed; undefined if it answers no event. Where a plugin got several
@@ -36,9 +38,11 @@ export async function outcomeOf(
     .filter(({ at }) => answerAt(at, answers)?.position === position)
     .map(({ text }) => text)
   // A title may be sent to chat as well: what was set counts.
-  const status = told.find(one => one.status === 'set') ?? told[0]
-  if (status === undefined && notes.length === 0) return undefined
-  return { ...status, ...(notes.length > 0 && { notes }) }
+  const done = told.filter(({ status }) => status !== undefined)
+  const status = done.find(one => one.status === 'set') ?? done[0]
+  const decided = told.find(({ approved }) => approved !== undefined)
+  if (status === undefined && decided === undefined && notes.length === 0) return undefined
+  return { ...status, ...decided, ...(notes.length > 0 && { notes }) }
 }
 
 interface Answer {
@@ -93,6 +97,8 @@ function toldBy({
   if (type === 'chat.sent') return { words: data.text, told: { status: 'sent', text: data.text } }
   if (type === 'chat.dropped')
     return { words: data.text, told: { status: 'dropped', reason: data.reason } }
+  if (type === 'approval.decided')
+    return { words: '', told: { approved: data.decision === 'approved' } }
   if (type !== 'title.changed') return undefined
   return { words: data.title, told: { status: 'set', text: data.title } }
 }

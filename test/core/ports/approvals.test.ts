@@ -13,6 +13,7 @@ function approvals() {
   const all = new Approvals({
     redact: text => text.replace('hunter22', '[redacted]'),
     onWaiting: waiting => told.push(waiting),
+    onDecided: () => undefined,
   })
   const ending = new AbortController()
   return { all, told, ending, port: all.approvalFor('titles', ending.signal) }

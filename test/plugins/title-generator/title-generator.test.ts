@@ -380,9 +380,12 @@ describe('with approval', () => {
     await run.next('chat.message', ({ test }) => test === true)
     expect(target.set).toEqual([])
     chat('!ti\u00ADtle ok \u034F')
-    await run.next('title.changed')
+    const { cause } = await run.next('title.changed')
     expect(target.set).toEqual(['Cosy evening'])
     expect((await run.status()).waiting).toEqual([])
+    const decided = await run.next('approval.decided')
+    const data = { plugin: 'title-generator', what: 'title', decision: 'approved' }
+    expect(decided).toMatchObject({ cause, data })
   })
 
   it('nothing is set where he says no, and the stream is asked for no more', async () => {
@@ -391,6 +394,7 @@ describe('with approval', () => {
     await expect.poll(async () => (await run.status()).waiting).toHaveLength(1)
     chat('!title no')
     await expect.poll(() => said(run.logged)).toContain('the title was not set: you dropped it')
+    expect((await run.next('approval.decided')).data.decision).toBe('dropped')
     live({ raw: 'again' })
     await run.next('obs.stream.started', ({ raw }) => raw === 'again')
     expect(target.set).toEqual([])

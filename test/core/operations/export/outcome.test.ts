@@ -61,17 +61,27 @@ it('an answer that was dropped says why', async () => {
 it('an answer its plugin held back has its note, and of a title whether it was approved', async () => {
   const at = new Date()
   const note = (plugin: string, text: string) => ({ event: asked.event.id, plugin, text, at })
+  const decided = (n: number, decision: string, plugin = 'titles') =>
+    came(n, 'approval.decided', { plugin, what: 'title', decision })
   await journal.append(
     [
       asked,
-      answered(2, { plugin: 'titles' }),
-      came(3, 'title.changed', { title: 'T', target: 'x', isConfirmed: true }, 'titles'),
+      answered(2, { plugin: 'titles', answer: 'No' }),
+      decided(3, 'dropped'),
+      decided(4, 'approved', 'another'),
+      answered(5, { plugin: 'titles', answer: 'T' }),
+      decided(6, 'approved'),
+      came(7, 'title.changed', { title: 'T', target: 'x', isConfirmed: true }, 'titles'),
+      answered(8, { plugin: 'titles', answer: 'Late' }),
+      decided(9, 'expired'),
     ],
     [],
-    [note('titles', 'you approved the title'), note('chat-bot', 'another')],
+    [note('titles', 'the title was not set'), note('chat-bot', 'another')],
   )
-  expect(await exported()).toMatchObject([
-    { outcome: { status: 'set', text: 'T', notes: ['you approved the title'] } },
+  expect((await exported()).map(({ outcome }) => outcome)).toEqual([
+    { approved: false },
+    { approved: true, status: 'set', text: 'T' },
+    { approved: false, notes: ['the title was not set'] },
   ])
 })
 
