@@ -1,7 +1,9 @@
+import type { Agent } from '../operations/agents/desk.ts'
+
 const MINUTE_MS = 60_000
 /** How often an agent may use tools within a minute. A model that thinks needs a tenth; a program in a loop is slowed down. */
 const MOST = 120
-/** How often all of them may, who make up their names: whoever takes ever new ones is slowed down as well. */
+/** How often all of them may: whoever starts ever new programs is slowed down as well. */
 const MOST_TOGETHER = 4 * MOST
 
 /** Why a use is one too many, and in how many seconds to come again. */
@@ -11,7 +13,8 @@ interface TooOften {
 }
 
 interface Use {
-  readonly agent: string
+  /** Of one connection, whatever names are told through it. */
+  readonly by: string
   readonly at: number
 }
 
@@ -21,13 +24,14 @@ export class CallRate {
   readonly #uses: Use[] = []
 
   /** Counts one use, unless it is one too many. */
-  count(agent: string): TooOften | undefined {
+  count({ name, connection }: Agent): TooOften | undefined {
     const now = performance.now()
     while ((this.#uses[0]?.at ?? now) <= now - MINUTE_MS) this.#uses.shift()
-    const own = this.#uses.filter(use => use.agent === agent)
+    const by = connection === undefined ? `name ${name}` : `connection ${connection}`
+    const own = this.#uses.filter(use => use.by === by)
     const over =
       tooMany('an agent', own, MOST) ?? tooMany('all agents together', this.#uses, MOST_TOGETHER)
-    if (over === undefined) return void this.#uses.push({ agent, at: now })
+    if (over === undefined) return void this.#uses.push({ by, at: now })
     return { why: over.why, seconds: Math.ceil((over.oldest + MINUTE_MS - now) / 1_000) }
   }
 }

@@ -59,7 +59,7 @@ export function agentDesk({
     tools: () => offered().map(([name, { info }]): ToolInfo => ({ name, ...info })),
     call: async (call, signal) => {
       const begun = performance.now()
-      const over = rate.count(call.agent.name)
+      const over = rate.count(call.agent)
       // Recorded, it would fill the journal instead.
       if (over !== undefined) return { done: false, refusal: tooOften(over) }
       const recorded = call.isListing ? undefined : record?.(call.id)

@@ -23,6 +23,8 @@ export type McpLibrary = Pick<
 /** What a server of MCP gives to its clients; the same over stdio and HTTP. */
 export interface Served extends Pick<AgentDesk, 'call' | 'answer'> {
   readonly version: string
+  /** What the client cannot choose: the process that serves it, or the token that it has. */
+  readonly connection: string
   /** Who asks, where a client does not tell. */
   readonly unnamed: string
   /** Whether clients are told when the tools change. */
@@ -56,7 +58,7 @@ export function mcpServer(library: McpLibrary, served: Served) {
   })
   const agentOf = ({ mcpReq: { envelope } }: Asked) => {
     const name = clientName({ envelope, atStart: server.getClientVersion() })
-    return { name: name ?? served.unnamed }
+    return { name: name ?? served.unnamed, connection: served.connection }
   }
   const caller = (asked: Asked) => callOf(served, agentOf(asked), asked.mcpReq.signal)
   const inWords = (failure: unknown): never => {

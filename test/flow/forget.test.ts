@@ -21,15 +21,15 @@ import { z } from 'zod'
 
 export default definePlugin({
   name: 'shelf',
-  options: z.strictObject({ file: z.string(), holds: z.enum(['index', 'documents']), isAway: z.boolean().default(false) }),
+  options: z.strictObject({ file: z.string(), holds: z.enum(['index', 'documents']), isAway: z.boolean().default(false), holding: z.number().default(3) }),
   provides: [Forgetting],
-  setup: ({ provide, options: { file, holds, isAway } }) => {
+  setup: ({ provide, options: { file, holds, isAway, holding } }) => {
     provide(Forgetting, {
       place: 'the shelf',
       holds,
       async forget({ user, names, dry, ids }) {
         if (isAway) throw new NotReady('the shelf is away')
-        if (dry) return { removed: 3, cleaned: 0 }
+        if (dry) return { removed: holding, cleaned: 0 }
         for await (const some of ids()) appendFileSync(file, some.map(id => id + '\\n').join(''))
         appendFileSync(file, [user, ...names].join(' ') + '\\n')
         return { removed: 3, cleaned: 1 }
@@ -68,6 +68,17 @@ function chatting(shelfOptions: string, more: readonly string[] = []): TestProje
 }
 
 describe.concurrent('promethean forget', () => {
+  it('does not say that an index holds nothing that knows it only once it is deleted', async () => {
+    const made = chatting(`holds: 'index', holding: 0`)
+    await start(made)
+    await statusWhere(made, ({ seen }) => seen === 9)
+    const { text } = await command(made, 'forget', 'bea', '--dry')
+    expect(text).toMatch(/ in the shelf: counted when it is deleted$/m)
+    expect(text).not.toContain('0  in the shelf')
+    const done = await command(made, 'forget', 'bea', '--yes')
+    expect(done.text).toMatch(/^ +4 {2}in the shelf$/m)
+  })
+
   it('shows what there is, deletes nothing unasked, and then deletes it everywhere', async () => {
     const made = chatting(`holds: 'index'`)
     const run = await start(made)

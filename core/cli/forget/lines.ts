@@ -38,18 +38,25 @@ export function forgottenLines(forgotten: Forgotten): readonly string[] {
   ]
 }
 
-function countsOf({ removed, cleaned, notes, dropped, stores }: Forgotten): readonly string[] {
+function countsOf({ removed, cleaned, notes, dropped, stores, dry }: Forgotten): readonly string[] {
   return [
     ...Object.entries(removed).map(([type, count]) => row(count, type)),
     ...(cleaned > 0 ? [row(cleaned, 'events of others: only their name and words')] : []),
     ...(notes > 0 ? [row(notes, 'notes about other events')] : []),
     ...(dropped.length > 0 ? [row(dropped.length, `pending: ${dropped.join(', ')}`)] : []),
-    ...stores.map(({ place, removed, cleaned, reason }) =>
-      reason === undefined
-        ? row(removed + cleaned, `in ${printable(place)}`)
-        : `  ${printable(place)}: ${printable(reason)}; run it again`,
-    ),
+    ...stores.map(one => storeLine(one, dry === true)),
   ]
+}
+
+function storeLine(
+  { place, removed, cleaned, reason }: Forgotten['stores'][number],
+  isDry: boolean,
+): string {
+  if (reason !== undefined) return `  ${printable(place)}: ${printable(reason)}; run it again`
+  // An index is asked with the ids of what was deleted; there are none yet.
+  if (isDry && removed + cleaned === 0)
+    return `  ${' '.repeat(9)}in ${printable(place)}: counted when it is deleted`
+  return row(removed + cleaned, `in ${printable(place)}`)
 }
 
 function row(count: number, what: string): string {

@@ -48,7 +48,9 @@ export function deskHere(project: Project): DeskHere {
     call: async (call, signal) => {
       const { agent, tool, isListing } = call
       const isRead = toolNamed(tool)?.onlyReads === true
-      const input = { agent: agent.name, tool, input: call.input, ...(isListing && { isListing }) }
+      const { name, connection } = agent
+      const asked = { agent: name, tool, input: call.input, ...(isListing && { isListing }) }
+      const input = { ...asked, ...(connection !== undefined && { connection }) }
       const answer = await running({ name: 'agentCall', input, isRead, signal }).catch(lost)
       if (answer !== undefined) return answer
       const told = await alone.call(call, signal)

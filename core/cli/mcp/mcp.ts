@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { openProject, type Project } from '../../daemon/project.ts'
 import { questions } from '../../mcp/client-approval.ts'
@@ -41,6 +42,8 @@ async function serve(project: Project, library: Awaited<ReturnType<typeof mcpLib
   const watched = watchedTools(tools)
   const served = {
     ...{ version: version(), unnamed: 'unknown', tools: watched.tools, call, answer },
+    // Of the process: a request of the protocol's 2026 age may tell any name.
+    connection: randomUUID(),
     ...{ questions: questions(library), tellsChanges: true },
   }
   let server: ReturnType<typeof mcpServer> | undefined

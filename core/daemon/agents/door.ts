@@ -61,7 +61,9 @@ async function handlerOf({ desk, version, onTrouble }: DoorParts) {
     ({ authInfo, era }) => {
       const unnamed = authInfo?.clientId ?? 'unknown'
       // A request of the 2025 age is answered, and that is all.
-      return mcpServer(library, { ...served, unnamed, era, tellsChanges: era === 'modern' })
+      const connection = `token ${unnamed}`
+      const tellsChanges = era === 'modern'
+      return mcpServer(library, { ...served, unnamed, connection, era, tellsChanges })
     },
     { maxRequestBodySize: MAX_BYTES, maxSubscriptions: MOST_LISTENERS, onerror: onTrouble },
   )

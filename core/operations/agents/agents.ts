@@ -24,6 +24,10 @@ const agent = name
   .overwrite(agentName)
   .describe('name and version of the program, as it introduced itself')
 
+const connection = name
+  .describe('what the program came through, whatever name it tells: its uses are counted together')
+  .optional()
+
 const refusal = z.object({
   code: text,
   what: text,
@@ -58,6 +62,7 @@ export const agentCall = operation({
   description: 'use a tool in the name of an agent',
   input: z.strictObject({
     agent,
+    connection,
     tool: text,
     input: z.unknown().describe('what the tool is called with').default({}),
     isListing: z
@@ -69,8 +74,8 @@ export const agentCall = operation({
   kind: 'act',
   isRecorded: true,
   needs: 'instance',
-  run: async ({ agent, ...call }, { instance: { agents }, signal, id }) =>
-    told(await agents.call({ agent: { name: agent }, ...call, id }, signal)),
+  run: async ({ agent, connection, ...call }, { instance: { agents }, signal, id }) =>
+    told(await agents.call({ agent: { name: agent, connection }, ...call, id }, signal)),
 })
 
 export const agentAnswer = operation({

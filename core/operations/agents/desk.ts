@@ -4,6 +4,8 @@ import type { Sentence } from '../../errors.ts'
 export interface Agent {
   /** `claude-ai 0.1.0`. */
   readonly name: string
+  /** What it cannot choose: its process, or the token that it has. Absent: it is known by its name. */
+  readonly connection?: string | undefined
 }
 
 /** JSON Schema of an object. */

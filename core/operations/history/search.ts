@@ -138,14 +138,19 @@ async function byMeaning(
   const { memory } = instance.runtime
   if (!memory.hasMeaning) throw noMeaning()
   const range = { ...rangeOf(wanted), in: places, by }
-  const find = (tests: boolean) => memory.find(words.join(' '), { ...range, tests }, signal)
-  const { passages, ...rest } = await find(tests)
+  const find = (more: Partial<typeof range>) =>
+    memory.find(words.join(' '), { ...range, ...more }, signal)
+  const { passages, ...rest } = await find({})
   const isEmpty = passages.length === 0
   return {
     ...{ events: [], passages: await shownPassages(journal, passages, { tests }), ...rest },
     ...(isEmpty && {
       hidden: {
-        tests: tests ? 0 : (await find(true)).passages.length,
+        // A model that is away is not waited for twice.
+        tests: tests
+          ? 0
+          : (await find({ tests: true, by: rest.wordsOnly === undefined ? by : 'words' })).passages
+              .length,
         // What was dropped is found by words alone.
         ...{ dropped: 0, droppedTests: 0 },
       },

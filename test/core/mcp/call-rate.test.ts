@@ -12,8 +12,11 @@ function desk() {
     asking: () => async () => ({ events: [], more: false }) as never,
     record: () => ({ id: 'call', key: '1', end: called => void recorded.push(called) }),
   })
-  const read = (name = 'one') =>
-    made.call({ agent: { name }, tool: 'chat_recent', input: {} }, new AbortController().signal)
+  const read = (name = 'one', connection?: string) =>
+    made.call(
+      { agent: { name, connection }, tool: 'chat_recent', input: {} },
+      new AbortController().signal,
+    )
   return { recorded, read }
 }
 
@@ -59,6 +62,18 @@ it('an agent that takes a new name for each use is told when to come again, as a
   expect(recorded).toHaveLength(most)
   vi.advanceTimersByTime(12_000)
   expect(await read('a new one')).toMatchObject({ done: true })
+})
+
+it('what comes through one connection counts as one agent, whatever names it takes', async () => {
+  const { read } = desk()
+  for (let turn = 0; turn < MOST; turn++)
+    expect(await read(`name ${turn}`, 'process 1')).toMatchObject({ done: true })
+  expect(await read('a new one', 'process 1')).toMatchObject({
+    done: false,
+    refusal: { why: 'an agent may use tools 120 times a minute' },
+  })
+  for (let turn = 0; turn < MOST; turn++)
+    expect(await read('name 0', 'process 2')).toMatchObject({ done: true })
 })
 
 it('one agent in a loop leaves the others what they need', async () => {

@@ -11,7 +11,13 @@ it('a tool that throws is answered with what to do next, and the server goes on'
     return { done: true as const, value: { status: 'fine' } }
   }
   const server = mcpServer(library, {
-    ...{ version: '1.0.0', unnamed: 'unknown', tellsChanges: false, era: 'legacy' },
+    ...{
+      version: '1.0.0',
+      unnamed: 'unknown',
+      connection: '1',
+      tellsChanges: false,
+      era: 'legacy',
+    },
     ...{ questions: questions(library), tools: async () => [], call, answer: call },
   })
   const { fetch, close } = library.createMcpHandler(() => server)
