@@ -8,13 +8,9 @@ import {
   type PluginUse,
 } from 'promethean'
 import { noModel } from '../formats/moments/errors.ts'
-import { OlderFile } from '../formats/moments/store/database.ts'
 import { failureOf, isDamage } from '../formats/moments/store/failures.ts'
 import { FILE, type MemoryOptions } from './begin.ts'
 import { openStore, type Store } from './store/store.ts'
-
-const OLDER =
-  'the index is of an older Promethean; the next start changes it, and its vectors are made again'
 
 /** Looks whether something embeds, and what is in the index. */
 export async function examine({
@@ -41,7 +37,6 @@ function indexIn(file: string): readonly Finding[] {
       store.close()
     }
   } catch (failure) {
-    if (failure instanceof OlderFile) return [{ ok: true, what: OLDER }]
     if (!isDamage(failure)) return [findingOf(failureOf(failure, { file, id: 'memory' }))]
     return [
       {

@@ -55,11 +55,7 @@ export class VectorIndex implements MemoryIndex {
     const { store, models, wanted } = this.#parts
     const chosen = await models.chosen(signal)
     if (chosen === undefined) throw noModel(wanted)
-    // At once: between two questions to the store, what is said may take its turn.
-    const [until, all]: [number | undefined, readonly StoredScope[]] = await Promise.all([
-      this.#completeUntil(chosen),
-      store.ask('scopes', []),
-    ])
+    const until = await this.#completeUntil(chosen)
     // While the vectors of a new model are made, those of the one before answer, if it can still read a question.
     const before = until === undefined ? undefined : await models.other(chosen, signal)
     const untilBefore = before && (await this.#completeUntil(before))
@@ -69,6 +65,7 @@ export class VectorIndex implements MemoryIndex {
     const { vectors } = await model.embed([question], 'query', signal)
     const [vector] = vectors
     if (vector === undefined) throw changingModel()
+    const all: readonly StoredScope[] = await store.ask('scopes', [])
     const scopes = new Map(all.filter(isIn(range)).map(one => [one.id, one]))
     const asked = {
       ...{ model: model.id, vector, limit: range.limit, scopes: [...scopes.keys()] },

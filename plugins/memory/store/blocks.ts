@@ -1,55 +1,55 @@
 /** How many passages share a block: those with neighbouring numbers. */
 export const SLOTS = 128
 
-const BEGINS = 0
+const SCALES = 0
+const BEGINS = SCALES + 4 * SLOTS
 const ENDS = BEGINS + 8 * SLOTS
 const SCOPES = ENDS + 8 * SLOTS
-const SIGNS = SCOPES + 4 * SLOTS
+const VECTORS = SCOPES + 4 * SLOTS
 
-/** How many bytes hold the signs of a vector: one of eight dimensions. */
-export function groupsOf(dimensions: number): number {
-  return Math.ceil(dimensions / 8)
+// WebAssembly takes sixteen at a time.
+const STEP = 16
+
+/** How many bytes a vector takes: its dimensions, rounded up. */
+export function strideOf(dimensions: number): number {
+  return Math.ceil(dimensions / STEP) * STEP
 }
 
 /** What a slot holds. */
 export interface Entry {
   readonly begin: number
   readonly end: number
-  /** Above 0. */
   readonly scope: number
-  /** Turned. */
   readonly vector: Float32Array
 }
 
 /**
- * What is looked at of neighbouring passages before their vectors are: times, scopes, and the signs of the turned vectors. The
- * signs of the same eight dimensions of all slots lie side by side. An empty slot has the scope 0.
+ * Vectors of neighbouring passages, and what is asked of them before they are compared. A vector's numbers are whole, from
+ * -127 to 127, and multiplied by its scale; an empty slot has the scale 0.
  */
 export class Block {
   readonly body: Uint8Array
+  readonly scales: Float32Array
   readonly begins: Float64Array
   readonly ends: Float64Array
   readonly scopes: Uint32Array
-  readonly signs: Uint8Array
+  readonly vectors: Int8Array
 
   constructor(dimensions: number, body?: Uint8Array) {
-    const bytes = SLOTS * groupsOf(dimensions)
+    const bytes = SLOTS * strideOf(dimensions)
     // Views of numbers begin at a multiple of their size.
-    const own = body === undefined ? new Uint8Array(SIGNS + bytes) : aligned(body)
+    const own = body === undefined ? new Uint8Array(VECTORS + bytes) : aligned(body)
     const { buffer, byteOffset } = own
     this.body = own
+    this.scales = new Float32Array(buffer, byteOffset + SCALES, SLOTS)
     this.begins = new Float64Array(buffer, byteOffset + BEGINS, SLOTS)
     this.ends = new Float64Array(buffer, byteOffset + ENDS, SLOTS)
     this.scopes = new Uint32Array(buffer, byteOffset + SCOPES, SLOTS)
-    this.signs = new Uint8Array(buffer, byteOffset + SIGNS, bytes)
-  }
-
-  get byteLength(): number {
-    return this.body.byteLength
+    this.vectors = new Int8Array(buffer, byteOffset + VECTORS, bytes)
   }
 
   get isEmpty(): boolean {
-    return this.scopes.every(scope => scope === 0)
+    return this.scales.every(scale => scale === 0)
   }
 
   /** The earliest begin and the latest end of what it holds. */
@@ -57,7 +57,7 @@ export class Block {
     let since = Number.MAX_SAFE_INTEGER
     let until = 0
     for (let slot = 0; slot < SLOTS; slot++) {
-      if (this.scopes[slot] === 0) continue
+      if (this.scales[slot] === 0) continue
       since = Math.min(since, this.begins[slot] ?? 0)
       until = Math.max(until, this.ends[slot] ?? 0)
     }
@@ -65,21 +65,20 @@ export class Block {
   }
 
   set(slot: number, { begin, end, scope, vector }: Entry): void {
-    this.clear(slot)
+    const largest = vector.reduce((most, part) => Math.max(most, Math.abs(part)), 0)
+    const scale = largest / 127
+    this.scales[slot] = scale
     this.begins[slot] = begin
     this.ends[slot] = end
     this.scopes[slot] = scope
+    const at = slot * strideOf(vector.length)
     for (const [index, part] of vector.entries()) {
-      const at = (index >> 3) * SLOTS + slot
-      if (part > 0) this.signs[at] = (this.signs[at] ?? 0) | (1 << (index & 7))
+      this.vectors[at + index] = scale === 0 ? 0 : Math.round(part / scale)
     }
   }
 
   clear(slot: number): void {
-    this.begins[slot] = 0
-    this.ends[slot] = 0
-    this.scopes[slot] = 0
-    for (let at = slot; at < this.signs.length; at += SLOTS) this.signs[at] = 0
+    this.scales[slot] = 0
   }
 }
 

@@ -1,6 +1,5 @@
-import { SLOTS } from './blocks.ts'
-import { type Group, strideOf } from './groups.ts'
-import { type WasmFunction, wasmFunction } from './wasm.ts'
+import type { Block } from './blocks.ts'
+import { SLOTS, strideOf } from './blocks.ts'
 
 /**
  * Sixteen products at a time, which JavaScript cannot ask of a processor: seven times as fast as a loop. What
@@ -11,49 +10,59 @@ const CODE =
   'AAAAIQVBACEGA0AgASAGav0ABAAhByAFIAf9hwEgACAGQQF0av0ABAD9ugH9rgEgB/2IASAAIAZBAXRq/QAEEP26Af2uASEFIAZBEGohBiAGIAJJDQAL' +
   'IAQgBf0bACAF/RsBaiAF/RsCIAX9GwNqajYCACAEQQRqIQQgASACaiEBIANBAWshAwwACwsL'
 
+const PAGE_BYTES = 65_536
 const LARGEST_INT16 = 32_767
 const LARGEST_INT8 = 127
 const LARGEST_INT32 = 2 ** 31 - 1
 
-/** Compares a question with up to `SLOTS` vectors at a time. */
+/** What is used of WebAssembly, which Node has and its types do not describe. */
+interface Wasm {
+  readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer }
+  readonly Module: new (code: Uint8Array) => object
+  readonly Instance: new (
+    module: object,
+    imports: object,
+  ) => { readonly exports: { readonly dots: Run } }
+}
+
+type Run = (query: number, vectors: number, stride: number, count: number, to: number) => void
+
+/** Compares a question with all vectors of a block. */
 export class Dots {
-  readonly #dots: WasmFunction
+  readonly #run: Run
   readonly #stride: number
+  readonly #vectors: Int8Array
   readonly #sums: Int32Array
-  readonly #vectors: Uint8Array
-  readonly #scales = new Float64Array(SLOTS)
   readonly #scale: number
-  #count = 0
+  readonly #similarities = new Float64Array(SLOTS)
 
   /** @param query of length 1 */
   constructor(query: Float32Array) {
     const stride = strideOf(query.length)
     const [sumsAt, vectorsAt] = [2 * stride, 2 * stride + 4 * SLOTS]
     const bytes = vectorsAt + SLOTS * stride
-    this.#dots = wasmFunction(CODE, 'dots', bytes)
-    const { memory } = this.#dots
+    // As described above.
+    const { Memory, Module, Instance } = Reflect.get(globalThis, 'WebAssembly') as Wasm
+    const memory = new Memory({ initial: Math.ceil(bytes / PAGE_BYTES) })
+    const module = new Module(Buffer.from(CODE, 'base64'))
+    this.#run = new Instance(module, { env: { memory } }).exports.dots
     this.#stride = stride
-    this.#sums = new Int32Array(memory, sumsAt, SLOTS)
-    this.#vectors = new Uint8Array(memory, vectorsAt, SLOTS * stride)
+    this.#sums = new Int32Array(memory.buffer, sumsAt, SLOTS)
+    this.#vectors = new Int8Array(memory.buffer, vectorsAt, SLOTS * stride)
     this.#scale = scaleOf(query)
-    const whole = new Int16Array(memory, 0, stride)
+    const whole = new Int16Array(memory.buffer, 0, stride)
     for (const [index, part] of query.entries()) whole[index] = Math.round(part / this.#scale)
   }
 
-  /** Takes one more, up to `SLOTS`. */
-  add(group: Group, passage: number): void {
-    this.#vectors.set(group.numbersOf(passage), this.#count * this.#stride)
-    this.#scales[this.#count] = group.scaleOf(passage) * this.#scale
-    this.#count += 1
-  }
-
-  /** The cosine of each that was added, which then go. */
-  take(): readonly number[] {
+  /** The cosine of each slot, valid until the next call. */
+  of({ vectors, scales }: Block): Float64Array {
+    this.#vectors.set(vectors)
     const { byteOffset } = this.#vectors
-    this.#dots.run(0, byteOffset, this.#stride, this.#count, this.#sums.byteOffset)
-    const sums = this.#sums.subarray(0, this.#count)
-    this.#count = 0
-    return Array.from(sums, (sum, at) => sum * (this.#scales[at] ?? 0))
+    this.#run(0, byteOffset, this.#stride, SLOTS, this.#sums.byteOffset)
+    for (let slot = 0; slot < SLOTS; slot++) {
+      this.#similarities[slot] = (this.#sums[slot] ?? 0) * (scales[slot] ?? 0) * this.#scale
+    }
+    return this.#similarities
   }
 }
 

@@ -1,12 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../../formats/moments/store/database.ts'
 import { keyOf, parseIds } from '../../formats/moments/store/said.ts'
+import type { Block } from './blocks.ts'
 import { SLOTS } from './blocks.ts'
 import { Dots } from './dots.ts'
-import { Likeliest } from './likeliest.ts'
-import { Signs } from './signs.ts'
-import { turned } from './turned.ts'
-import type { Vectors } from './vectors.ts'
 
 /** A question to the vectors of one model. */
 export interface NearestQuestion {
@@ -31,7 +28,7 @@ export interface NearRow {
 /** What the search needs of the store. */
 interface NearestParts {
   readonly dimensionsOf: (model: number) => number | undefined
-  readonly vectors: Vectors
+  readonly blockAt: (model: number, number: number, dimensions: number) => Block | undefined
   readonly momentScopes: () => ReadonlySet<number>
 }
 
@@ -42,76 +39,63 @@ interface Candidate {
 
 // A moment and its single lines: at most eleven passages become one.
 const PASSAGES_A_MOMENT = 11
-// By its signs alone, a vector is not always in its place: of so many times what is wanted, the vectors themselves decide.
-const TIMES_LIKELY = 2
-const LEAST_LIKELY = 2_048
 // Some 10 ms: others get their turn in between, and whoever asked may have gone.
-const BLOCKS_A_TURN = 1_024
+const BLOCKS_A_TURN = 256
 
 /** Finds the passages nearest to a vector. */
-export function nearest(db: Database, { dimensionsOf, vectors, momentScopes }: NearestParts) {
-  const passage = db.prepare('SELECT id, scope, ids, begin, end FROM passages WHERE id = ?')
-  const withHash = db.prepare(
-    'SELECT p.id, p.scope, p.ids, p.begin, p.end FROM members m JOIN passages p ON p.id = m.passage WHERE m.hash = ?',
+export function nearest(db: Database, { dimensionsOf, blockAt, momentScopes }: NearestParts) {
+  const wanted = db.prepare(
+    'SELECT number FROM blocks WHERE model = ? AND until >= ? AND since <= ? ORDER BY number DESC',
   )
+  const passage = db.prepare('SELECT id, scope, ids, begin, end FROM passages WHERE id = ?')
+  const withHash = db.prepare('SELECT passage FROM members WHERE hash = ?')
 
-  /** The likeliest by the signs of their vectors; all of them if they are not too many. The newest first. */
-  const likely = async (question: NearestQuestion, most: number, isOver: () => boolean) => {
-    const { model, vector, since, until } = question
-    const found = new Likeliest(most)
+  const best = async (question: NearestQuestion, isOver: () => boolean) => {
+    const { model, vector, since, until, limit } = question
+    const top = new Top(limit * PASSAGES_A_MOMENT)
+    const dimensions = vector.length
+    if (dimensionsOf(model) !== dimensions) return top.all
     const isWanted = new Uint8Array(Math.max(...question.scopes, 0) + 1)
     for (const scope of question.scopes) isWanted[scope] = 1
-    const signs = new Signs(turned(vector))
+    const dots = new Dots(vector)
     let turn = 0
-    for (const number of vectors.numbersIn(model, since, until)) {
+    for (const row of wanted.all(model, since, until)) {
       if (++turn % BLOCKS_A_TURN === 0) await setImmediate()
       if (isOver()) break
-      const block = vectors.blockAt(model, number, vector.length)
+      const number = Number(row.number)
+      const block = blockAt(model, number, dimensions)
       if (block === undefined) continue
-      const sums = signs.of(block)
-      const { begins, ends, scopes } = block
-      for (let slot = SLOTS - 1; slot >= 0; slot--) {
-        const sum = sums[slot] ?? 0
-        if (sum <= found.least || isWanted[scopes[slot] ?? 0] !== 1) continue
+      const similarities = dots.of(block)
+      const { scales, begins, ends, scopes } = block
+      for (let slot = 0; slot < SLOTS; slot++) {
+        const similarity = similarities[slot] ?? 0
+        if (scales[slot] === 0 || !top.takes(similarity)) continue
+        if (isWanted[scopes[slot] ?? 0] !== 1) continue
         if ((begins[slot] ?? 0) > until || (ends[slot] ?? 0) < since) continue
-        found.add(number * SLOTS + slot, sum)
+        top.add(number * SLOTS + slot, similarity)
       }
     }
-    return found.passages
-  }
-
-  /** The nearest first, the newest of equals first. */
-  const best = async (question: NearestQuestion, isOver: () => boolean) => {
-    const { model, vector, limit } = question
-    if (dimensionsOf(model) !== vector.length) return []
-    const most = limit * PASSAGES_A_MOMENT
-    const passages = await likely(question, Math.max(LEAST_LIKELY, TIMES_LIKELY * most), isOver)
-    const dots = new Dots(vector)
-    const all: Candidate[] = []
-    for (let at = 0; at < passages.length; at += SLOTS) {
-      const some: number[] = []
-      for (const passage of passages.subarray(at, at + SLOTS)) {
-        const group = vectors.groupAt(model, passage, vector.length)
-        if (group === undefined) continue
-        some.push(passage)
-        dots.add(group, passage)
-      }
-      for (const [index, similarity] of dots.take().entries())
-        all.push({ passage: some[index] ?? 0, similarity })
-    }
-    return all.sort((one, other) => other.similarity - one.similarity).slice(0, most)
+    return top.all
   }
 
   const rowOf = (id: number) => {
     const row = passage.get(id)
-    return row && passageOf(row)
+    return (
+      row && {
+        id,
+        scope: Number(row.scope),
+        ids: parseIds(row.ids),
+        begin: Number(row.begin),
+        end: Number(row.end),
+      }
+    )
   }
 
   const momentOf = (event: string, moments: ReadonlySet<number>) =>
     withHash
       .all(keyOf(event))
-      .map(passageOf)
-      .find(({ scope, ids }) => moments.has(scope) && ids.includes(event))
+      .map(row => rowOf(Number(row.passage)))
+      .find(row => row !== undefined && moments.has(row.scope) && row.ids.includes(event))
 
   return {
     /** The nearest first. A moment and its single lines come once: as the moment, if both are found. */
@@ -124,7 +108,7 @@ export function nearest(db: Database, { dimensionsOf, vectors, momentScopes }: N
         const row = rowOf(id)
         const [event] = row?.ids ?? []
         if (row === undefined || event === undefined) continue
-        const moment = moments.has(row.scope) ? row : momentOf(event, moments)
+        const moment = momentOf(event, moments)
         const shown = moment !== undefined && found.has(moment.id) ? moment : row
         // The better one comes first, and its similarity stays.
         if (!rows.has(shown.id)) rows.set(shown.id, { ...shown, similarity })
@@ -135,9 +119,35 @@ export function nearest(db: Database, { dimensionsOf, vectors, momentScopes }: N
   }
 }
 
-function passageOf({ id, scope, ids, begin, end }: Readonly<Record<string, unknown>>) {
-  return {
-    ...{ id: Number(id), scope: Number(scope), ids: parseIds(ids) },
-    ...{ begin: Number(begin), end: Number(end) },
+/** The best of many, the best first. */
+class Top {
+  readonly #most: number
+  readonly #all: Candidate[] = []
+  #least = Number.NEGATIVE_INFINITY
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get all(): readonly Candidate[] {
+    return this.#all
+  }
+
+  /** Whether it is one of the best so far. */
+  takes(similarity: number): boolean {
+    return similarity > this.#least
+  }
+
+  add(passage: number, similarity: number): void {
+    const all = this.#all
+    let [low, high] = [0, all.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((all[middle]?.similarity ?? 0) >= similarity) low = middle + 1
+      else high = middle
+    }
+    all.splice(low, 0, { passage, similarity })
+    if (all.length > this.#most) all.pop()
+    if (all.length === this.#most) this.#least = all.at(-1)?.similarity ?? 0
   }
 }

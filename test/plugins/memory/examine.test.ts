@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { localEmbeddings } from '@promethean/plugins'
 import { EmbeddingsFailure } from 'promethean'
 import { fakeEmbeddings } from 'promethean/testing'
@@ -68,24 +67,4 @@ it('names a damaged file, and what happens with it', async () => {
         'it is set aside at the next start; then run promethean rewind memory --beginning to build it again',
     },
   ])
-})
-
-it('of an older Promethean: its passages stay, and their vectors are made again', async () => {
-  const folder = newFolder()
-  const first = await remembering({ folder })
-  const ids = await first.say([LONG])
-  await first.finds(LONG, { ids })
-  await first.run.stop()
-  const db = new DatabaseSync(fileIn(folder))
-  // Its vectors lay in the blocks.
-  db.exec(`DROP TABLE vectors; DROP TABLE blocks; CREATE TABLE blocks (model, number, since, until, body);
-    PRAGMA user_version = 1`)
-  db.close()
-  expect(await examined(folder)).toContainEqual({
-    ok: true,
-    what: 'the index is of an older Promethean; the next start changes it, and its vectors are made again',
-  })
-  const again = await remembering({ folder })
-  await again.finds(LONG, { ids })
-  expect(again.run.logged.some(({ message }) => message.includes('begun anew'))).toBe(false)
 })

@@ -159,7 +159,7 @@ describe('the file', () => {
     db.exec('PRAGMA user_version = 9')
     db.close()
     expect(await refusal(folder)).toContain(
-      `cannot use the index ${fileIn(folder)}: a newer Promethean wrote it (schema 9, this one knows 2); update promethean, or delete the file and run promethean rewind memory --beginning`,
+      `cannot use the index ${fileIn(folder)}: a newer Promethean wrote it (schema 9, this one knows 1); update promethean, or delete the file and run promethean rewind memory --beginning`,
     )
   })
 })

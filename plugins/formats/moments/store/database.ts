@@ -2,8 +2,8 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 
 export type Database = DatabaseSync
 
-/** The version of the file. */
-export const SCHEMA = 2
+/** One version so far; an older file would be begun anew, because all of it can be built again. */
+export const SCHEMA = 1
 
 // No passage gets the number of one that is gone: a vector that is still being made would be taken for its own.
 const TABLES = `
@@ -22,37 +22,24 @@ const TABLES = `
 
 // A block of vectors is 50 kB and more: in larger pages it is read faster.
 const PAGE_BYTES = 16_384
-// Whose event is where is spread over the whole file: with SQLite's own 2 MB, most pages would be read again each time.
-const CACHED_KB = 16_384
-
-interface MadeBy {
-  readonly tables: string
-  readonly upgrade?: string
-}
 
 /** The file was written by a newer Promethean. */
 export class NewerFile extends Error {}
 
-/** The file was written by an older Promethean, and is only to be read. */
-export class OlderFile extends Error {}
-
 /**
  * Opens the index in an SQLite file.
  * @param tables statements that make the tables which it has beside those of moments
- * @param upgrade statements that make these of a file of version 1; without any, nothing has changed
- * @throws NewerFile, OlderFile, or SQLite's error
+ * @throws NewerFile, or SQLite's error
  */
 export function openDatabase(
   file: string,
-  { readOnly = false, ...made }: MadeBy & { readonly readOnly?: boolean },
+  { readOnly = false, tables }: { readonly readOnly?: boolean; readonly tables: string },
 ): Database {
   const db = new (load().DatabaseSync)(file, { readOnly, timeout: 5_000 })
   try {
     const version = Number(firstValue(db, 'PRAGMA user_version') ?? 0)
     if (version > SCHEMA) throw new NewerFile(`schema ${version}, this one knows ${SCHEMA}`)
-    db.exec(`PRAGMA cache_size = -${CACHED_KB}`)
-    if (readOnly && version < SCHEMA) throw new OlderFile()
-    if (!readOnly) prepare(db, version, made)
+    if (!readOnly) prepare(db, version, tables)
     return db
   } catch (failure) {
     db.close()
@@ -60,14 +47,14 @@ export function openDatabase(
   }
 }
 
-function prepare(db: Database, version: number, { tables, upgrade = '' }: MadeBy): void {
+function prepare(db: Database, version: number, tables: string): void {
   if (version === 0) db.exec(`PRAGMA page_size = ${PAGE_BYTES}`)
   // FULL: what the consumer has acknowledged is there after a power cut, too.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST')
-  if (version === SCHEMA) return
+  if (version > 0) return
   inTransaction(db, () => {
-    db.exec(version > 0 ? upgrade : TABLES + tables)
-    if (version === 0) run(db, 'INSERT INTO about VALUES (?, ?)', 'id', crypto.randomUUID())
+    db.exec(TABLES + tables)
+    run(db, 'INSERT INTO about VALUES (?, ?)', 'id', crypto.randomUUID())
     db.exec(`PRAGMA user_version = ${SCHEMA}`)
   })
 }
