@@ -39,8 +39,11 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
  * for the day: a million take minutes to make.
  */
 export async function madeMemory(count: number): Promise<TestProject> {
-  const cached = join(ROOT, '.cache', 'bench-memory', `${count}-${keyOf(MADE_BY)}`)
+  const all = join(ROOT, '.cache', 'bench-memory')
+  const cached = join(all, `${count}-${keyOf(MADE_BY)}`)
   if (!existsSync(cached)) {
+    // Those of another day, or of other code.
+    rmSync(all, { recursive: true, force: true })
     const making = await newMemory(count)
     const draft = `${cached}.draft`
     try {

@@ -19,7 +19,7 @@ import { Delivery } from './delivery.ts'
 import { type DriverClass, loadDriver } from './driver.ts'
 import { unreached } from './errors.ts'
 import type { ChromaOptions } from './options.ts'
-import { ChromaServer } from './server.ts'
+import { ChromaServer, type FoundCollection } from './server.ts'
 import type { Store } from './store/store.ts'
 
 interface ChromaNeeds {
@@ -74,7 +74,12 @@ export async function begin(context: Context<ChromaOptions, ChromaNeeds>): Promi
       const forgotten = await forgetIn(store, request)
       await delivery.tidy(ending)
       loop.wake()
-      return { ...forgotten, unreached: await unreachedCopies({ driver, options, copies }, ending) }
+      const present = (await store.ask('collections', [])).map(({ uid }) => uid)
+      // The server of an earlier url may be this one under another name.
+      const isLeft = ({ id, owner = '' }: FoundCollection) =>
+        !present.includes(id) && files.all().includes(owner)
+      const parts = { driver, options, copies, isLeft }
+      return { ...forgotten, unreached: await unreachedCopies(parts, ending) }
     },
   })
   consume({ from: 'beginning', types: TYPES, tests: options.tests }, async events => {
@@ -90,11 +95,13 @@ interface CopiesParts {
   readonly driver: DriverClass
   readonly options: ChromaOptions
   readonly copies: Copies
+  /** Whether a collection is still what an earlier config wrote. */
+  isLeft(found: FoundCollection): boolean
 }
 
-/** The collections at places of earlier configs, as they are named; those that are no more there are known no longer. */
+/** The collections at places of earlier configs, as they are named; those that no longer exist are taken off the list. */
 async function unreachedCopies(
-  { driver, options, copies }: CopiesParts,
+  { driver, options, copies, isLeft }: CopiesParts,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { origin } = new URL(options.url)
@@ -103,10 +110,10 @@ async function unreachedCopies(
     const token = copy.url === origin ? options.token : undefined
     const server = new ChromaServer(driver, { ...copy, token })
     const isGone = await server.find(copy.name, signal).then(
-      one => one === undefined,
+      one => one === undefined || !isLeft(one),
       () => false,
     )
-    if (!isGone) return [unreached(copy.name, server.address)]
+    if (!isGone) return [unreached(copy, server.address)]
     copies.remove(copy)
     return []
   })

@@ -36,7 +36,7 @@ export class Copies {
     this.#state.set('copies', [copy, ...this.#all].slice(0, MOST_COPIES))
   }
 
-  /** It is no more. @param gone its name, if it was here */
+  /** It no longer exists. @param gone its name, if it was here */
   remove(gone: string | Copy): void {
     const copy = typeof gone === 'string' ? { ...this.#here, name: gone } : gone
     const left = this.#all.filter(one => !isCopy(one, copy))

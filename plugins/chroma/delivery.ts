@@ -19,7 +19,7 @@ import type { Store } from './store/store.ts'
 interface Parts {
   readonly store: Asking<Store>
   readonly server: ChromaServer
-  /** The begin of the collections' names. */
+  /** How the names of the collections begin. */
   readonly collection: string
   /** The ids of all index files that this use ever had. */
   readonly files: () => readonly string[]
@@ -98,7 +98,7 @@ export class Delivery {
       for (const one of all) {
         if (one === now || now === undefined) continue
         const there = await server.find(one.name, signal)
-        if (there !== undefined && there.id === one.uid) {
+        if (there !== undefined && this.#isOurs(there)) {
           await server.drop(one.name, signal)
           log.info(replaced(one.name, now.name))
         }
@@ -116,8 +116,9 @@ export class Delivery {
       if (gone.length === 0) return
       const all = await store.ask('collections', [])
       for (const { uid } of all) if (uid !== undefined) await server.delete(uid, gone, signal)
-      const names = new Set(all.map(({ name }) => name))
-      await this.#deleteInCopies(gone, names, signal)
+      // Of the others it is not known yet whether they are there.
+      const present = all.filter(({ uid }) => uid !== undefined)
+      await this.#deleteInCopies(gone, new Set(present.map(({ name }) => name)), signal)
       await store.ask('wereDeleted', [gone])
     }
   }
@@ -128,13 +129,17 @@ export class Delivery {
     present: ReadonlySet<string>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { server, copies, files } = this.#parts
+    const { server, copies } = this.#parts
     for (const name of copies.here.filter(one => !present.has(one))) {
       const found = await server.find(name, signal)
-      const isOurs = found?.owner !== undefined && files().includes(found.owner)
-      if (isOurs) await server.delete(found.id, gone, signal)
+      if (found !== undefined && this.#isOurs(found)) await server.delete(found.id, gone, signal)
       else copies.remove(name)
     }
+  }
+
+  /** Whether this use made a collection, with this index file or one before it. */
+  #isOurs({ owner }: { readonly owner: string | undefined }): boolean {
+    return owner !== undefined && this.#parts.files().includes(owner)
   }
 
   async #open(model: IndexedModel): Promise<Opened> {
@@ -166,10 +171,9 @@ export class Delivery {
     const found = await server.find(name, signal)
     const [now, ...before] = files()
     if (found === undefined || (found.owner === now && uid !== undefined)) return found
-    if (found.owner === undefined || !files().includes(found.owner))
-      throw foreign(name, server.address)
+    if (!this.#isOurs(found)) throw foreign(name, server.address)
     // What was forgotten since an earlier config wrote to it may still be in it.
-    log.warn(before.includes(found.owner) ? ofLostFile(name) : leftBefore(name))
+    log.warn(before.includes(found.owner ?? '') ? ofLostFile(name) : leftBefore(name))
     await server.drop(name, signal)
     return undefined
   }

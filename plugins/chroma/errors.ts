@@ -1,4 +1,5 @@
 import { NotReady, PluginFailure, Refused } from 'promethean'
+import type { Copy } from './copies.ts'
 
 /** The client is not installed. */
 export function notInstalled(): PluginFailure {
@@ -79,8 +80,8 @@ export function leftBefore(name: string): string {
 }
 
 /** A collection that nobody writes to any more, and that may hold what was forgotten. */
-export function unreached(name: string, address: string): string {
-  return `the collection ${name} of Chroma at ${address}, which an earlier config wrote; delete it there`
+export function unreached({ name, tenant, database }: Copy, address: string): string {
+  return `the collection ${name} of tenant ${tenant}, database ${database}, in Chroma at ${address}, which an earlier config wrote; delete it there`
 }
 
 /** The index was lost, and this collection belonged to it. */

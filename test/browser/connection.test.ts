@@ -13,7 +13,8 @@ const PATIENTLY = { timeout: 30_000 }
 
 const linesOf = (page: Page) =>
   page.getByRole('listbox', { name: texts.chat.lines }).getByRole('option')
-const isOpen = (page: Page) => page.locator('[data-connection=open]').waitFor()
+const isOpen = (page: Page, wait = PATIENTLY) =>
+  page.locator('[data-connection=open]').waitFor(wait)
 
 describe.runIf(wantsPeers)('the page and an instance that comes and goes', () => {
   const dock = dockWorld()
@@ -134,9 +135,10 @@ describe.runIf(wantsPeers)('the page and an instance that comes and goes', () =>
     dock.expectFaults(NO_SERVER)
   })
 
-  it('works in twelve pages of one browser at once', async () => {
+  // All of them are compiled and drawn on the cores of this computer.
+  it('works in twelve pages of one browser at once', { timeout: 180_000 }, async () => {
     const pages = await Promise.all(Array.from({ length: 12 }, () => dock.open({ width: 400 })))
-    await Promise.all(pages.map(({ page }) => isOpen(page)))
+    await Promise.all(pages.map(({ page }) => isOpen(page, { timeout: 120_000 })))
     await dock.stage.line('to all twelve')
     await Promise.all(
       pages.map(({ page }) => linesOf(page).filter({ hasText: 'to all twelve' }).waitFor()),

@@ -1,6 +1,7 @@
 import type { LanguageModel, ModelMessage, ProviderMetadata, ToolSet } from 'ai'
-import { isFields } from '../../formats/json.ts'
+import { fields, isFields } from '../../formats/json.ts'
 import type { ModelConnection } from '../options.ts'
+import { statusOf } from './failure.ts'
 import { chatBaseOf, factsOf } from './providers.ts'
 
 /** Something a model may call. */
@@ -71,34 +72,61 @@ export async function openClient(connection: ModelConnection): Promise<Client> {
         { description, inputSchema: ai.jsonSchema<never>(shape) },
       ]),
     )
+  async function* piecesOf(
+    question: ModelRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerChunk> {
+    const { system, temperature, shape, tools } = question
+    const answer = ai.streamText({
+      model,
+      messages: messagesOf(question),
+      maxRetries: 0,
+      abortSignal: signal,
+      // Errors arrive in the stream; without this, they are also printed.
+      onError: () => undefined,
+      ...(system !== undefined && { system }),
+      ...(temperature !== undefined && { temperature: allowed(provider, temperature) }),
+      ...(provider === 'anthropic' && { maxOutputTokens: MOST_TOKENS }),
+      // None can run by itself: what is called is looked up here, and no more often than allowed. They stay once no
+      // look-up is left: Anthropic wants those of earlier calls described, and some servers ignore a choice of none.
+      ...(tools.length > 0 && { tools: offered(tools) }),
+      ...(shape !== undefined && {
+        output: ai.Output.object({ schema: ai.jsonSchema(shape) }),
+        // Strict asks more of a schema than a plain one has: every field required, nothing optional.
+        providerOptions: { [provider]: { strictJsonSchema: false } },
+      }),
+    })
+    for await (const part of answer.stream) {
+      const piece = pieceOf(part)
+      if (piece !== undefined) yield piece
+    }
+  }
+  // DeepSeek refuses calls without what the model thought before them, Groq those with it.
+  let takesThoughts = true
   return {
     async *ask(question, signal) {
-      const { system, temperature, shape, tools } = question
-      const answer = ai.streamText({
-        model,
-        messages: messagesOf(question),
-        maxRetries: 0,
-        abortSignal: signal,
-        // Errors arrive in the stream; without this, they are also printed.
-        onError: () => undefined,
-        ...(system !== undefined && { system }),
-        ...(temperature !== undefined && { temperature: allowed(provider, temperature) }),
-        ...(provider === 'anthropic' && { maxOutputTokens: MOST_TOKENS }),
-        // None can run by itself: what is called is looked up here, and no more often than allowed. They stay once no
-        // look-up is left: Anthropic wants those of earlier calls described, and some servers ignore a choice of none.
-        ...(tools.length > 0 && { tools: offered(tools) }),
-        ...(shape !== undefined && {
-          output: ai.Output.object({ schema: ai.jsonSchema(shape) }),
-          // Strict asks more of a schema than a plain one has: every field required, nothing optional.
-          providerOptions: { [provider]: { strictJsonSchema: false } },
-        }),
-      })
-      for await (const part of answer.stream) {
-        const piece = pieceOf(part)
-        if (piece !== undefined) yield piece
+      const isThought = takesThoughts && question.turns.some(({ thought }) => thought !== '')
+      for await (const piece of piecesOf(isThought ? question : thoughtless(question), signal)) {
+        if (isThought && piece.kind === 'error' && refusesThoughts(piece.error)) {
+          takesThoughts = false
+          return yield* piecesOf(thoughtless(question), signal)
+        }
+        yield piece
       }
     },
   }
+}
+
+function thoughtless(question: ModelRequest): ModelRequest {
+  return { ...question, turns: question.turns.map(turn => ({ ...turn, thought: '' })) }
+}
+
+// "'messages.2' : ... property 'reasoning_content' is unsupported", says Groq.
+function refusesThoughts(failure: unknown): boolean {
+  const { message, responseBody } = fields(failure)
+  return (
+    statusOf(failure) !== undefined && `${message} ${responseBody}`.includes('reasoning_content')
+  )
 }
 
 function messagesOf({ prompt, turns }: ModelRequest): ModelMessage[] {

@@ -1,5 +1,5 @@
 import { chroma } from '@promethean/plugins'
-import { Forgetting } from 'promethean'
+import { EmbeddingsFailure, Forgetting } from 'promethean'
 import { describe, expect, it, vi } from 'vitest'
 import type { FakeChroma } from '../../support/chroma/fake.ts'
 import { delivering, fakeServer, NAME, titled } from './delivering.ts'
@@ -8,7 +8,7 @@ const OTHER = 'another-fake-64'
 
 /** Two titles in a collection, and what may follow. */
 async function written() {
-  const { run, server, logged, holds } = await delivering()
+  const { run, server, logged, holds, embeddings } = await delivering()
   run.emit(titled('hers'))
   const hers = (await run.next('title.changed')).id
   run.emit(titled('mine'))
@@ -30,7 +30,7 @@ async function written() {
       },
       AbortSignal.timeout(60_000),
     )
-  return { run, server, logged, holdsIn, forget, hers, mine }
+  return { run, server, logged, holdsIn, forget, hers, mine, embeddings }
 }
 
 describe('with another url', () => {
@@ -54,7 +54,7 @@ describe('with another url', () => {
     }
     const { host } = new URL(server.url)
     const unreached = [
-      `the collection ${NAME} of Chroma at ${host}, which an earlier config wrote; delete it there`,
+      `the collection ${NAME} of tenant default_tenant, database default_database, in Chroma at ${host}, which an earlier config wrote; delete it there`,
     ]
     expect(await forget(hers)).toEqual({ removed: 1, cleaned: 0, unreached })
     await holdsIn(second, NAME, [mine])
@@ -78,6 +78,27 @@ describe('with another url', () => {
       `the collection ${NAME} was written by an earlier config: it is deleted and built again`,
     )
   })
+})
+
+it('with the same server under another name, forget names nothing: what is there is reached', async () => {
+  const { run, server, holdsIn, forget, hers, mine } = await written()
+  const url = server.url.replace('127.0.0.1', 'localhost')
+  expect(url).not.toBe(server.url)
+  await run.restart(chroma({ url }))
+  await holdsIn(server, NAME, [hers, mine])
+  expect(await forget(hers)).toEqual({ removed: 1, cleaned: 0, unreached: [] })
+  await holdsIn(server, NAME, [mine])
+})
+
+it('back at the first server while the model is away, forget reaches what is there', async () => {
+  const { run, server, holdsIn, forget, hers, mine, embeddings } = await written()
+  const second = await fakeServer()
+  await run.restart(chroma({ url: second.url }))
+  await holdsIn(second, NAME, [hers, mine])
+  embeddings.failure = new EmbeddingsFailure('away', 'it is away')
+  await run.restart(chroma({ url: server.url }))
+  expect(await forget(hers)).toMatchObject({ removed: 1 })
+  await holdsIn(server, NAME, [mine])
 })
 
 describe('with another collection', () => {

@@ -169,6 +169,22 @@ describe('a model that may look things up', () => {
     expect((await ask({ tools: [tool()] })).text).toBe('At nine.')
   })
 
+  it('is asked without what it thought where its provider refuses that, from then on', async () => {
+    const { ask, fake } = await asking({ provider: 'compatible', model: 'gpt-oss-120b' })
+    const said = { error: { message: "property 'reasoning_content' is unsupported" } }
+    // As Groq does.
+    fake.always(({ body }) => {
+      if (JSON.stringify(body).includes('reasoning_content'))
+        return { status: 400, body: JSON.stringify(said) }
+      const isAnswered = JSON.stringify(body).includes('"role":"tool"')
+      return isAnswered ? { text: 'At nine.' } : { thinking: 'The boss.', calls: [call('boss')] }
+    })
+    expect((await ask({ tools: [tool()] })).text).toBe('At nine.')
+    expect(fake.questions).toHaveLength(3)
+    expect((await ask({ tools: [tool()] })).text).toBe('At nine.')
+    expect(fake.questions).toHaveLength(5)
+  })
+
   it('speaks as Anthropic’s do, too', async () => {
     const { ask, fake } = await asking({ provider: 'anthropic', apiKey: 'k', model: 'claude' })
     fake.next({ calls: [call('boss')] }, { text: 'At nine.' })
