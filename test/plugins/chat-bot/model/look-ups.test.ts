@@ -36,6 +36,14 @@ async function looking(
   const bot = await botWith(options, { ...settings, ports: [model] })
   return {
     ...bot,
+    /** Tells it, each in a millisecond of its own: what comes in that of a clearing, for example, counts as cleared. */
+    tell: async (...told: readonly NewEvent[]) => {
+      for (const one of told) {
+        await bot.tell(one)
+        const now = Date.now()
+        await vi.waitUntil(() => Date.now() > now, { interval: 1 })
+      }
+    },
     model,
     /** What everything found was called. */
     labels: () => found.map(({ label }) => label),
