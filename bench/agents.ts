@@ -22,8 +22,8 @@ const PACES = {
 } as const
 type Pace = keyof typeof PACES
 const PACE_NAMES: readonly Pace[] = ['calls in a row', 'a call now and then']
-// An agent may use tools 120 times a minute: the same program takes another name.
-const CALLS_OF_ONE = 100
+// An agent may use tools 120 times a minute: as many as ask in turn stay below it.
+const AGENTS = 4
 // More than a run takes; what is left over is not sent.
 const MOST_EVENTS = 1_000_000
 const MOST_ADDED_MS = { p50: 5, p99: 20 }
@@ -39,15 +39,17 @@ export async function agents({ rounds, isQuick, say }: BenchSettings): Promise<r
   const project = copyProject('agents')
   const env = { BENCH_TWITCH: String(await twitch.ask('port')) }
   const run = await startPromethean(project.file, { env })
-  const agent = await StdioAgent.of([BIN, 'mcp', '--config', project.file], 'bench')
-  const empty = await StdioAgent.of([EMPTY], 'bench')
+  const start = (words: readonly string[]) =>
+    Promise.all(Array.from({ length: AGENTS }, () => StdioAgent.of(words, 'bench')))
+  const all = await start([BIN, 'mcp', '--config', project.file])
+  const empty = await start([EMPTY])
   const took: Record<Pace, Sides> = {
     'calls in a row': { ours: [], peers: [] },
     'a call now and then': { ours: [], peers: [] },
   }
   const ways: readonly Way[] = [
-    { side: 'ours', name: 'promethean', agent, call: () => lines(agent) },
-    { side: 'peers', name: 'empty', agent: empty, call: () => empty.use('nothing') },
+    { side: 'ours', name: 'promethean', agents: all, call: lines },
+    { side: 'peers', name: 'empty', agents: empty, call: agent => agent.use('nothing') },
   ]
   say(`agents: at ${RATE} events/s`)
   try {
@@ -70,7 +72,7 @@ export async function agents({ rounds, isQuick, say }: BenchSettings): Promise<r
     }
     await twitch.ask('stopPace')
   } finally {
-    await Promise.all([agent.leave(), empty.leave()])
+    await Promise.all([...all, ...empty].map(agent => agent.leave()))
     await run.stop()
     await twitch.end()
     project.remove()
@@ -95,22 +97,21 @@ interface Sides {
 interface Way {
   readonly side: keyof Sides
   readonly name: string
-  readonly agent: StdioAgent
-  readonly call: () => Promise<unknown>
+  readonly agents: readonly StdioAgent[]
+  readonly call: (agent: StdioAgent) => Promise<unknown>
 }
 
-let names = 0
-
 async function measure(
-  { agent, call }: Way,
+  { agents, call }: Way,
   { pauseMs, count }: { readonly pauseMs: number; readonly count: number },
 ): Promise<Took> {
   const took: number[] = []
   for (let at = 0; at < count; at++) {
-    if (at % CALLS_OF_ONE === 0) await agent.introduce(`bench ${++names}`)
+    const agent = agents[at % agents.length]
+    if (agent === undefined) continue
     await wait(pauseMs)
     const begun = performance.now()
-    await call()
+    await call(agent)
     took.push(performance.now() - begun)
   }
   return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) }
