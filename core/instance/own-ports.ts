@@ -8,7 +8,7 @@ import { answeredEvent, answeringNothing } from '../plugin/answering.ts'
 import { ChatOutput } from '../plugin/ports/chat.ts'
 import { Memory } from '../plugin/ports/memory.ts'
 import { Approval, EventHistory, Streamer, StreamState } from '../plugin/ports/runtime.ts'
-import type { Approvals } from '../ports/approvals.ts'
+import type { Approvals } from '../ports/approvals/approvals.ts'
 import type { PortLookup } from '../ports/registry.ts'
 
 /** Of a run what its ports depend on. */

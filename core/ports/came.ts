@@ -1,6 +1,6 @@
 import { messageOf, PrometheanError } from '../errors.ts'
 import { dropWords } from '../text/drop-words.ts'
-import type { ApprovalOutcome } from './decided-approvals.ts'
+import type { ApprovalOutcome } from './approvals/decided-approvals.ts'
 
 /** What came of an act that was approved. */
 export interface Came {

@@ -12,6 +12,8 @@ import { LONGEST_REQUEST, requestSchema, type WiredAnswer, wired } from './wire.
 
 // Often enough for a client, which gives up after 30 s of silence.
 const AT_WORK_MS = 5_000
+// Whoever connects has the token at hand.
+const SILENT_MS = 10_000
 // Each open command and each agent has one or two.
 const MOST_CONNECTIONS = 200
 
@@ -74,14 +76,17 @@ interface Answers {
 /** Answers one request after another, until the client leaves. */
 async function serve(socket: Socket, answers: Answers): Promise<void> {
   const lines = new Lines(socket, LONGEST_REQUEST)
+  const silent = setTimeout(() => socket.destroy(), SILENT_MS)
+  socket.once('close', () => clearTimeout(silent))
   for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
     const request = requestOf(line)
     // A browser page that got here, for example, speaks HTTP.
     if (request === undefined) return void socket.destroy()
     if (!isToken(request.token, answers.token)) {
-      socket.end(wired({ refusal: { message: 'the token does not match the run file' } }))
-      return
+      const message = 'the token does not match the run file'
+      return void socket.end(wired({ refusal: { message } }), () => socket.destroy())
     }
+    clearTimeout(silent)
     await respond(socket, request, answers)
   }
 }

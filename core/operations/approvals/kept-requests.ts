@@ -2,7 +2,7 @@ import type { Event } from '../../events/event.ts'
 import type { EventType } from '../../events/vocabulary.ts'
 import { deliveredEvent } from '../../journal/history.ts'
 import type { Journal } from '../../journal/port.ts'
-import type { ApprovalOutcome } from '../../ports/decided-approvals.ts'
+import type { ApprovalOutcome } from '../../ports/approvals/decided-approvals.ts'
 
 // Twice as long as a request may wait: also what was decided at the last moment is known.
 const LOOK_BACK_MS = 48 * 60 * 60_000

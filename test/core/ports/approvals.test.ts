@@ -3,9 +3,12 @@ import { openMemoryJournal } from '../../../core/journal/sqlite/journal.ts'
 import { openState } from '../../../core/journal/state.ts'
 import { definePlugin } from '../../../core/plugin/define.ts'
 import { Approval } from '../../../core/plugin/ports/runtime.ts'
-import { approvalId, isApprovalId } from '../../../core/ports/approval-ids.ts'
-import { Approvals } from '../../../core/ports/approvals.ts'
-import type { WaitingApproval, WantedApproval } from '../../../core/ports/waiting-approval.ts'
+import { approvalId, isApprovalId } from '../../../core/ports/approvals/approval-ids.ts'
+import { Approvals } from '../../../core/ports/approvals/approvals.ts'
+import type {
+  WaitingApproval,
+  WantedApproval,
+} from '../../../core/ports/approvals/waiting-approval.ts'
 import { world } from '../supervisor/world.ts'
 
 function approvals() {

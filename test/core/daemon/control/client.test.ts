@@ -144,6 +144,25 @@ describe('whoever connects to an instance', () => {
     expect(asked).toEqual([])
   })
 
+  it.each(['', '{"token":"guessed","command":"echo","body":{}}\n'.repeat(3)])(
+    'and has not said the token within ten seconds is let go: %j',
+    async text => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      onTestFinished(() => void vi.useRealTimers())
+      const { file } = await echoing()
+      const socket = connect({ path: readRunFile(file)?.address ?? '', allowHalfOpen: true })
+      onTestFinished(() => void socket.destroy())
+      const ended = new Promise(resolve => socket.on('end', resolve).on('error', resolve))
+      socket.resume().write(text)
+      await new Promise(resolve => socket.once('connect', resolve))
+      // Whoever said it stays as long as he likes.
+      expect(await askRunning(file, 'echo', 1, { isRepeatable: true })).toBe(1)
+      vi.advanceTimersByTime(10_000)
+      await ended
+      expect(await askRunning(file, 'echo', 2, { isRepeatable: true })).toBe(2)
+    },
+  )
+
   it('and writes in pieces is understood', async () => {
     const { file } = await echoing()
     const { address = '', token } = readRunFile(file) ?? {}

@@ -1,4 +1,4 @@
-import type { State } from '../plugin/context.ts'
+import type { State } from '../../plugin/context.ts'
 
 const KEY = 'approval-numbers'
 // A number that was read so long ago is meant by nobody any more.

@@ -1,11 +1,12 @@
-import { pause, timerMs } from '../async.ts'
-import { parseDuration } from '../duration.ts'
-import { type Fault, PrometheanError } from '../errors.ts'
-import type { Event } from '../events/event.ts'
-import { answeredEvent } from '../plugin/answering.ts'
-import type { State } from '../plugin/context.ts'
-import type { Approval, ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
-import { waitText } from '../text/wait-text.ts'
+import { pause, timerMs } from '../../async.ts'
+import { parseDuration } from '../../duration.ts'
+import { type Fault, PrometheanError } from '../../errors.ts'
+import type { Event } from '../../events/event.ts'
+import { answeredEvent } from '../../plugin/answering.ts'
+import type { State } from '../../plugin/context.ts'
+import type { Approval, ApprovalRequest, Decision } from '../../plugin/ports/runtime.ts'
+import { waitText } from '../../text/wait-text.ts'
+import { onceOver } from '../once-over.ts'
 import { ApprovalIds } from './approval-ids.ts'
 import { ApprovalNumbers } from './approval-numbers.ts'
 import {
@@ -15,7 +16,6 @@ import {
   isMeant,
   NotDoneAfterwards,
 } from './decided-approvals.ts'
-import { onceOver } from './once-over.ts'
 import { revised, type WaitingApproval, type WantedApproval } from './waiting-approval.ts'
 
 const WITHIN = '2m'

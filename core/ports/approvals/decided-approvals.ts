@@ -1,6 +1,6 @@
-import { within } from '../async.ts'
-import { messageOf, PrometheanError } from '../errors.ts'
-import type { Decision } from '../plugin/ports/runtime.ts'
+import { within } from '../../async.ts'
+import { messageOf, PrometheanError } from '../../errors.ts'
+import type { Decision } from '../../plugin/ports/runtime.ts'
 
 // Who decides later than after so many others learns only that it is not pending.
 const REMEMBERED = 200

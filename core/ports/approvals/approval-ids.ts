@@ -1,4 +1,4 @@
-import type { State } from '../plugin/context.ts'
+import type { State } from '../../plugin/context.ts'
 
 const KEY = 'approvals'
 const WORDS = [

@@ -1,5 +1,5 @@
-import { messageOf, PrometheanError } from '../errors.ts'
-import type { ApprovalRequest, Decision } from '../plugin/ports/runtime.ts'
+import { messageOf, PrometheanError } from '../../errors.ts'
+import type { ApprovalRequest, Decision } from '../../plugin/ports/runtime.ts'
 
 /** A pending approval. */
 export interface WaitingApproval {
